@@ -1,0 +1,43 @@
+# SpineTUI: what can be done here.
+#
+#   make run        install what is missing, build, open the viewer on the built-in cohort
+#   make test       install what is missing, build, run all tests
+#   make build      release build
+#   make bench      benchmarks (docs/performance.md says what they show)
+#   make install    install below PREFIX (default /usr/local)
+#   make format     rewrite the Swift sources in the house format
+#   make docs       regenerate the generated pages
+#   make packages   install the Debian packages that are missing (run and test do it by themselves)
+
+PREFIX ?= /usr/local
+SWIFT  ?= swift
+
+# Needed to build and run; the tests add a terminal, an X server and DCMTK's tools.
+PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libpng-dev zlib1g-dev
+TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
+
+.PHONY: run test build bench install format docs packages test-packages
+
+run: packages build
+	@./.build/release/spinetui demo
+
+build: packages
+	@$(SWIFT) build -c release
+
+test: test-packages
+	@deploy/run-tests
+
+bench: packages
+	@$(SWIFT) build -c release && Benchmarks/run
+
+packages:
+	@deploy/install-packages $(PACKAGES)
+
+test-packages:
+	@deploy/install-packages $(PACKAGES) $(TEST_PACKAGES)
+
+format:
+	@$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+docs: build
+	@./.build/release/spinetui generate-keys > docs/keys.md

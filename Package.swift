@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The pixel, network and phantom code is optimised in debug builds too, so that tests run at real speed.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
+
+let package = Package(
+  name: "SpineTUI",
+  products: [
+    .executable(name: "spinetui", targets: ["SpineTUI"]),
+    .executable(name: "spinetui-dicom", targets: ["DicomWorker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+  ],
+  targets: [
+    // The system's libraries: module maps and shims of what Swift cannot import.
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "CSixel"),
+    .systemLibrary(name: "COpenBLAS"),
+    .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CPng"),
+
+    // Linux calls that Swift cannot see: spawn, memfd, rlimits, seccomp, termios, signals.
+    .target(name: "CPlatform"),
+    // Hot loops with run-time dispatch by CPU.
+    .target(name: "CImagingKernels", cSettings: optimisedC),
+    .target(name: "CInferenceKernels", cSettings: optimisedC),
+
+    // DICOM: the messages, and the only program that links DCMTK.
+    .target(name: "DicomWire"),
+    .executableTarget(
+      name: "DicomWorker",
+      dependencies: ["DicomWire"],
+      linkerSettings: [
+        "dcmjpls", "dcmjpeg", "dcmimgle", "dcmdata", "oflog", "ofstd",
+      ].map { .linkedLibrary($0) } + [.linkedLibrary("pthread")]
+    ),
+
+    .target(
+      name: "Imaging",
+      dependencies: ["CPlatform", "CImagingKernels", "DicomWire", "CZlib", "CPng"],
+      swiftSettings: optimised
+    ),
+    .target(
+      name: "Inference",
+      dependencies: [
+        "COpenBLAS", "CInferenceKernels",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: optimised
+    ),
+    .target(name: "SpineAnalysis", dependencies: ["Imaging", "Inference"], swiftSettings: optimised),
+    .target(name: "SpinePhantom", dependencies: ["Imaging"], swiftSettings: optimised),
+    .executableTarget(
+      name: "SpineTUI",
+      dependencies: [
+        "Imaging", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel", "CPlatform",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+
+    .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "SpineAnalysisTests", dependencies: ["SpineAnalysis", "SpinePhantom", "TestSupport"]),
+    .testTarget(name: "SpinePhantomTests", dependencies: ["SpinePhantom", "TestSupport"]),
+    .testTarget(name: "SpineTUITests", dependencies: ["SpineTUI", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,13 @@
+/// Linux calls that Swift cannot see or must not make by itself.
+#ifndef CPLATFORM_H
+#define CPLATFORM_H
+
+#include <stddef.h>
+
+/// Maps `bytes` of zeroed private memory, aligned to 2 MB with huge pages asked for; NULL when there is none.
+void *cplatform_map_huge(size_t bytes);
+
+/// Gives memory from `cplatform_map_huge` back.
+void cplatform_unmap(void *memory, size_t bytes);
+
+#endif

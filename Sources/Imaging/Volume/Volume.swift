@@ -1,0 +1,99 @@
+/// Voxels in Hounsfield units on their grid, and where they came from.
+public struct Volume: Sendable {
+  public let geometry: VolumeGeometry
+  public let voxels: Voxels
+  /// Whose and which: shown with every picture and every result.
+  public let identity: SeriesIdentity
+  /// VOI windows of the header, in their order.
+  public let windows: [Window]
+  /// The HU that stands for "outside the scan" (Pixel Padding Value, or NaN in a float volume);
+  /// drawn black, kept out of statistics and of models.
+  public let padding: Float?
+  /// What the user must know before trusting the picture.
+  public let warnings: [ImagingWarning]
+
+  public init(
+    geometry: VolumeGeometry, voxels: Voxels, identity: SeriesIdentity, windows: [Window] = [],
+    padding: Float? = nil, warnings: [ImagingWarning] = []
+  ) {
+    precondition(
+      voxels.count == geometry.voxelCount,
+      "\(voxels.count) voxels for a grid of \(geometry.dimensions)")
+    self.geometry = geometry
+    self.voxels = voxels
+    self.identity = identity
+    self.windows = windows
+    self.padding = padding
+    self.warnings = warnings
+  }
+
+  /// The HU of the stored voxel (i, j, slice).
+  public func hounsfieldUnits(i: Int, j: Int, slice: Int) -> Float {
+    let d = geometry.dimensions
+    precondition(
+      i >= 0 && i < d.x && j >= 0 && j < d.y && slice >= 0 && slice < d.z,
+      "voxel (\(i), \(j), \(slice)) of \(d)")
+    let index = (slice * d.y + j) * d.x + i
+    switch voxels {
+    case .int16(let buffer): return Float(buffer[index])
+    case .float32(let buffer): return buffer[index]
+    }
+  }
+}
+
+/// HU as Int16 where exact, Float32 where the rescale is fractional. i fastest, then j, then k.
+public enum Voxels: Sendable {
+  case int16(VoxelBuffer<Int16>)
+  case float32(VoxelBuffer<Float>)
+
+  public var count: Int {
+    switch self {
+    case .int16(let buffer): buffer.count
+    case .float32(let buffer): buffer.count
+    }
+  }
+}
+
+/// Patient, study and series of a volume. All strings are already safe to show (see `DisplayText`).
+public struct SeriesIdentity: Sendable, Hashable, Codable {
+  public var patientID: String
+  public var patientName: String
+  public var studyUID: String
+  public var studyDate: String
+  public var studyDescription: String
+  public var seriesUID: String
+  public var seriesNumber: Int?
+  public var seriesDescription: String
+  public var modality: String
+  /// True for this project's own phantoms: a model trained on synthetic data may speak of them.
+  public var isSynthetic: Bool
+
+  public init(
+    patientID: String = "", patientName: String = "", studyUID: String = "",
+    studyDate: String = "", studyDescription: String = "", seriesUID: String = "",
+    seriesNumber: Int? = nil, seriesDescription: String = "", modality: String = "",
+    isSynthetic: Bool = false
+  ) {
+    self.patientID = patientID
+    self.patientName = patientName
+    self.studyUID = studyUID
+    self.studyDate = studyDate
+    self.studyDescription = studyDescription
+    self.seriesUID = seriesUID
+    self.seriesNumber = seriesNumber
+    self.seriesDescription = seriesDescription
+    self.modality = modality
+    self.isSynthetic = isSynthetic
+  }
+}
+
+/// Something odd in the data that was not hidden: a stable code for programs, a sentence for people.
+public struct ImagingWarning: Sendable, Hashable, Codable {
+  public var code: String
+  public var text: String
+
+  public init(code: String, text: String) {
+    self.code = code
+    self.text = text
+  }
+}
