@@ -1,13 +1,5 @@
 import Imaging
 
-/// A cervical level. The raw value is its place in every level-ordered array: C1 = 0 … C7 = 6.
-public enum Level: Int, Sendable, CaseIterable, Codable, Comparable, CustomStringConvertible {
-  case c1, c2, c3, c4, c5, c6, c7
-
-  public var description: String { "C\(rawValue + 1)" }
-  public static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
-}
-
 /// What a model says of one study. The JSON form is in docs/formats.md.
 public struct Findings: Sendable, Equatable {
   public var identity: SeriesIdentity
