@@ -59,7 +59,8 @@ let package = Package(
       dependencies: [
         "Imaging", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel", "CPlatform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]
+      ],
+      swiftSettings: optimised
     ),
 
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
