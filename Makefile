@@ -36,6 +36,14 @@ packages:
 test-packages:
 	@deploy/install-packages $(PACKAGES) $(TEST_PACKAGES)
 
+# The two programs, the model and the licence; run as root for /usr/local, or with PREFIX=$$HOME/.local.
+install: packages build
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/spinetui
+	@install -m 755 .build/release/spinetui .build/release/spinetui-dicom $(DESTDIR)$(PREFIX)/bin/
+	@cp -r models $(DESTDIR)$(PREFIX)/share/spinetui/
+	@install -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/spinetui/
+	@echo "installed: $(DESTDIR)$(PREFIX)/bin/spinetui"
+
 format:
 	@$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
