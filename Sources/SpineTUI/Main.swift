@@ -6,9 +6,16 @@ struct Main: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spinetui",
     abstract: "Read cervical-spine CT in a terminal. For research use only.",
+    discussion: """
+      Every command takes --threads N (or SPINETUI_THREADS=N): the most processors it keeps busy.
+      """,
     version: SpineTUIVersion.current,
     subcommands: []
   )
+
+  static func main() async {
+    await main(Launch.secondStage())
+  }
 }
 
 enum SpineTUIVersion {

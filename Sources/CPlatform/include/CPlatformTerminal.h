@@ -1,0 +1,43 @@
+/// The terminal's modes, and its way back to the shell on every way out.
+#ifndef CPLATFORM_TERMINAL_H
+#define CPLATFORM_TERMINAL_H
+
+#include <stddef.h>
+
+/// Rows, columns and, where the terminal tells them, pixels (0 otherwise).
+struct cplatform_window_size {
+  int rows;
+  int columns;
+  int pixel_width;
+  int pixel_height;
+};
+
+/// Opens the controlling terminal by itself, so that O_NONBLOCK does not leak into the shell's descriptors.
+/// Returns a descriptor, or −1 (errno).
+int cplatform_terminal_open(void);
+
+/// Returns 0, or −1 (errno).
+int cplatform_terminal_size(int descriptor, struct cplatform_window_size *size);
+
+/// Remembers the terminal's modes and installs the handlers that restore it when a signal kills the
+/// program (HUP INT TERM QUIT SEGV ABRT ILL TRAP BUS FPE SYS), then switches to raw input.
+/// Must come after curses, which installs handlers of its own. Returns 0, or −1 (errno).
+int cplatform_terminal_enter(int descriptor);
+
+/// Raw input again, after `cplatform_terminal_leave` (Ctrl-Z and back).
+int cplatform_terminal_reenter(void);
+
+/// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
+void cplatform_terminal_leave(void);
+
+/// Stops this process as Ctrl-Z would, and returns when it is continued.
+void cplatform_suspend(void);
+
+/// Remembers the modes of the terminal on standard input, for `cplatform_terminal_restore_saved`.
+/// Returns 0, or −1 when standard input is no terminal.
+int cplatform_terminal_save(void);
+
+/// Restores what `cplatform_terminal_save` saw, for a program that was killed without warning.
+void cplatform_terminal_restore_saved(void);
+
+#endif

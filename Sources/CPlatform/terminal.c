@@ -1,0 +1,120 @@
+#define _GNU_SOURCE
+#include "CPlatformTerminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+/// CAN and ST end a picture cut in half; then synchronised updates, mouse, focus and paste reports off, plain
+/// attributes, the cursor, the main screen.
+static const char reset_bytes[] =
+    "\x18\x1b\\\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+
+static struct termios shell_modes;
+static struct termios raw_modes;
+static int terminal = -1;
+static volatile sig_atomic_t entered = 0;
+
+/// A terminal that takes nothing (a stopped emulator, a dead line) must not keep a dying program alive.
+enum { patience_milliseconds = 500 };
+
+static void write_all(int descriptor, const char *bytes, size_t count) {
+  while (count > 0) {
+    ssize_t written = write(descriptor, bytes, count);
+    if (written > 0) {
+      bytes += written;
+      count -= (size_t)written;
+    } else if (written < 0 && errno == EAGAIN) {
+      struct pollfd room = {.fd = descriptor, .events = POLLOUT};
+      if (poll(&room, 1, patience_milliseconds) <= 0) return;
+    } else if (written < 0 && errno == EINTR) {
+      continue;
+    } else {
+      return;
+    }
+  }
+}
+
+int cplatform_terminal_open(void) { return open("/dev/tty", O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); }
+
+int cplatform_terminal_size(int descriptor, struct cplatform_window_size *size) {
+  struct winsize window;
+  if (ioctl(descriptor, TIOCGWINSZ, &window) != 0) return -1;
+  size->rows = window.ws_row;
+  size->columns = window.ws_col;
+  size->pixel_width = window.ws_xpixel;
+  size->pixel_height = window.ws_ypixel;
+  return 0;
+}
+
+void cplatform_terminal_leave(void) {
+  if (!entered) return;
+  entered = 0;
+  int saved = errno;
+  write_all(terminal, reset_bytes, sizeof reset_bytes - 1);
+  // Replies still under way must not land on the shell's command line.
+  tcflush(terminal, TCIFLUSH);
+  tcsetattr(terminal, TCSANOW, &shell_modes);
+  errno = saved;
+}
+
+static void restore_and_die(int number) {
+  cplatform_terminal_leave();
+  // SA_RESETHAND has put the default back: die of the same signal, so that the exit status is true.
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  raise(number);
+}
+
+static int install_handlers(void) {
+  // A stack of its own: an overflow of the ordinary one is among the faults.
+  static char stack[64 * 1024];
+  stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+  if (sigaltstack(&alternate, NULL) != 0) return -1;
+  static const int fatal[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGSEGV, SIGABRT,
+                              SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSYS};
+  struct sigaction action = {.sa_handler = restore_and_die, .sa_flags = SA_RESETHAND | SA_ONSTACK};
+  sigfillset(&action.sa_mask);
+  for (size_t n = 0; n < sizeof fatal / sizeof *fatal; n++)
+    if (sigaction(fatal[n], &action, NULL) != 0) return -1;
+  // A write to a closed terminal is an error to read, not a reason to die unrestored; the keyboard's Ctrl-Z
+  // arrives as a byte.
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGTSTP, SIG_DFL);
+  return 0;
+}
+
+int cplatform_terminal_enter(int descriptor) {
+  if (tcgetattr(descriptor, &shell_modes) != 0) return -1;
+  terminal = descriptor;
+  raw_modes = shell_modes;
+  cfmakeraw(&raw_modes);
+  raw_modes.c_cc[VMIN] = 1;
+  raw_modes.c_cc[VTIME] = 0;
+  if (install_handlers() != 0) return -1;
+  return cplatform_terminal_reenter();
+}
+
+int cplatform_terminal_reenter(void) {
+  entered = 1;
+  return tcsetattr(terminal, TCSANOW, &raw_modes);
+}
+
+// SIGTSTP, not SIGSTOP: where no shell could ever continue the program the kernel ignores it.
+void cplatform_suspend(void) { raise(SIGTSTP); }
+
+int cplatform_terminal_save(void) {
+  if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &shell_modes) != 0) return -1;
+  terminal = STDIN_FILENO;
+  entered = 1;
+  return 0;
+}
+
+void cplatform_terminal_restore_saved(void) { cplatform_terminal_leave(); }
