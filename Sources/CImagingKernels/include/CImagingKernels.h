@@ -13,7 +13,46 @@
 #define CIMAGING_CLONES
 #endif
 
-/// Maps HU to 8-bit levels through a table: `levels[n] = table[clamp(hu[n]) + 32768]`.
-void cimaging_map_levels(const int16_t *hu, size_t count, const uint8_t *table, uint8_t *levels);
+/// How a voxel is stored.
+typedef enum { CIMAGING_INT16, CIMAGING_FLOAT32, CIMAGING_UINT8 } cimaging_type;
+
+/// A grid of voxels, i fastest. `padding` is the stored value that means "outside the scan", NaN for
+/// none; it reads as NaN. `coordinates` is the continuous k of each stored slice, NULL when even.
+typedef struct {
+  const void *voxels;
+  cimaging_type type;
+  int32_t count[3];
+  float padding;
+  const double *coordinates;
+} cimaging_grid;
+
+/// Reads `count` voxels from element `start` on, `stride` elements apart, into `line`.
+void cimaging_line(
+    const cimaging_grid *grid, ptrdiff_t start, ptrdiff_t stride, size_t count, float *line);
+
+/// `out[n] = a[n] + weight · (b[n] − a[n])`.
+void cimaging_blend(const float *a, const float *b, float weight, size_t count, float *out);
+
+/// `out[n]` between `line[lower[n]]` and its successor, at `weight[n]`; the first alone at weight 0.
+void cimaging_interpolate(
+    const float *line, const int32_t *lower, const float *weight, size_t count, float *out);
+
+/// Trilinear samples at index `start + n · step` for n = `first` … `first + count − 1`, written to
+/// `out[0…]`. Indices are clamped to the grid. A sample that needs a padding voxel is NaN.
+void cimaging_trilinear(
+    const cimaging_grid *grid, const double start[3], const double step[3], size_t first,
+    size_t count, float *out);
+
+/// The voxels nearest to index `start + n · step`, halves upwards; otherwise as `cimaging_trilinear`,
+/// except that padding is returned as it is stored.
+void cimaging_nearest(
+    const cimaging_grid *grid, const double start[3], const double step[3], size_t first,
+    size_t count, float *out);
+
+/// Grey levels of HU: `round((hu − lower) · scale)` clamped to 0…`maximum`, or `maximum` less that
+/// when `inverted`; NaN and `padding` are level 0 either way.
+void cimaging_window(
+    const float *hu, size_t count, float lower, float scale, int maximum, int inverted,
+    float padding, uint8_t *levels);
 
 #endif
