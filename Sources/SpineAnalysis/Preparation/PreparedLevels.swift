@@ -1,0 +1,113 @@
+import Foundation
+import Imaging
+
+/// The training examples of stage 2 from one study: its levels' slices, and where fractures lie.
+public struct PreparedLevels: Sendable {
+  public let levels: [Level]
+  /// `[levels, slices, channels, size, size]`.
+  public let slices: [Float16]
+  /// `[levels, slices, cells, cells]`: the part of each cell that is fracture, 0…1. Nil where no
+  /// fracture mask exists.
+  public let fractures: [Float16]?
+  public let input: ClassifyStage.Input
+
+  /// Pixels along a side of a cell of `fractures`: the classifier's feature map has one value a cell.
+  public static let cellPixels = 8
+
+  /// - Parameters:
+  ///   - labels: at any resolution; brought onto the localiser's grid, where inference has its masks.
+  ///   - centres: anatomical centres, LPS mm, by label; levels without one are left out, as are
+  ///     levels whose centre lies outside the volume.
+  ///   - fractures: 1 in fractured voxels, on its own grid.
+  public init(
+    volume: Volume, labels: LabelVolume, centres: [UInt8: Position],
+    fractures: (geometry: VolumeGeometry, values: VoxelBuffer<Float>)?,
+    settings: PreparationSettings, threads: Int
+  ) throws {
+    let input = settings.classify
+    let grid = try LocaliserGrid.geometry(
+      for: volume, input: settings.localise, threads: threads)
+    let coarse = labels.labels(on: grid)
+    let found = Level.allCases.filter { level in
+      guard let centre = centres[level.label] else { return false }
+      return volume.geometry.contains(centre) && coarse.contains(level.label)
+    }
+    // The thoracic centre, where known, bends the curve at C7 as it does in inference.
+    let line = (1...8).compactMap { label in centres[UInt8(label)].map { (UInt8(label), $0) } }
+    let directions = SpineCurve.directions(line.map(\.1))
+    let sampler = VolumeSampler(volume: volume)
+    var slices: [Float16] = []
+    var cells: [Float16] = []
+    for level in found {
+      guard let place = line.firstIndex(where: { $0.0 == level.label }) else { continue }
+      let mask = try LevelMask(
+        geometry: grid, values: coarse.map { $0 == level.label ? 1 : 0 })
+      let frame = CropFrame(
+        points: mask.points, direction: directions[place], slices: input.slices,
+        margin: input.marginMillimetres)
+      slices += try LevelCrop.values(
+        volume: sampler, mask: mask.sampler, frame: frame, input: input, threads: threads
+      ).map(Float16.init)
+      if let fractures {
+        cells += try VolumeSampler(geometry: fractures.geometry, values: fractures.values).values(
+          on: frame.geometry(input).coarsened(by: Self.cellPixels), threads: threads
+        ).map(Float16.init)
+      }
+    }
+    levels = found
+    self.slices = slices
+    self.fractures = fractures == nil ? nil : cells
+    self.input = input
+  }
+
+  var sliceFile: Data {
+    NPYFile.encoded(
+      slices,
+      shape: [
+        levels.count, input.slices, input.neighbours + 1, input.sizePixels, input.sizePixels,
+      ])
+  }
+
+  var fractureFile: Data? {
+    let cells = input.sizePixels / Self.cellPixels
+    return fractures.map {
+      NPYFile.encoded($0, shape: [levels.count, input.slices, cells, cells])
+    }
+  }
+}
+
+/// How much each voxel of the localiser's grid belongs to one level.
+struct LevelMask: Sendable {
+  let sampler: VolumeSampler
+  /// Positions of the voxels that belong to it by at least half, LPS mm.
+  let points: [Position]
+
+  init(geometry: VolumeGeometry, values: [Float]) throws {
+    let buffer = try VoxelBuffer<Float>(count: values.count) { target in
+      _ = target.initialize(from: values)
+    }
+    sampler = VolumeSampler(geometry: geometry, values: buffer)
+    let size = geometry.dimensions
+    points = values.indices.filter { values[$0] >= 0.5 }.map { n in
+      geometry.position(i: n % size.x, j: n / size.x % size.y, slice: n / (size.x * size.y))
+    }
+  }
+}
+
+extension VolumeGeometry {
+  /// Whether a position lies within the field of view, LPS mm.
+  func contains(_ position: Position) -> Bool {
+    let index = affine.index(of: position)
+    return (0..<3).allSatisfy { index[$0] >= -0.5 && index[$0] <= Double(dimensions[$0]) - 0.5 }
+  }
+
+  /// The same field in the plane with `factor`² voxels joined in one; whole cells only.
+  func coarsened(by factor: Int) -> VolumeGeometry {
+    let shift = Double(factor - 1) / 2
+    return VolumeGeometry(
+      dimensions: SIMD3(dimensions.x / factor, dimensions.y / factor, dimensions.z),
+      affine: Affine(
+        i: affine.i * Double(factor), j: affine.j * Double(factor), k: affine.k,
+        origin: affine.position(of: [shift, shift, 0])))
+  }
+}

@@ -1,0 +1,163 @@
+"""Stage 1: trains the localiser. `python -m spinetraining.localise PREPARED… --run FOLDER`"""
+
+import argparse
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from .networks import Localiser
+from .prepared import CLASSES, Prepared, is_held_out
+from .randomise import random_look, random_patch
+from .run import Run
+
+#: The background is most of a patch; its voxels weigh less in the cross entropy.
+CLASS_WEIGHTS = torch.tensor([0.3] + [1.0] * 8)
+
+
+def targets(raw, centres):
+    """Class [D, H, W], offsets to the centre [3, D, H, W] in units of OFFSET_MM, and where they hold.
+
+    raw: raw labels; centres: voxels (x, y, z) by raw label, spacing 3 mm.
+    """
+    shape = raw.shape
+    z, y, x = torch.meshgrid(*[torch.arange(s, dtype=torch.float32) for s in shape], indexing="ij")
+    table = torch.zeros(256, 3)
+    known = torch.zeros(256)
+    for label, centre in centres.items():
+        table[label] = torch.tensor(centre, dtype=torch.float32)
+        known[label] = 1
+    known[0] = 0
+    offsets = table[raw].permute(3, 0, 1, 2) - torch.stack([x, y, z])
+    return raw.clamp(max=8), offsets, known[raw]
+
+
+def example(volume, size, spacing, rng):
+    image, labels = volume.load()
+    patch, raw, centres = random_patch(image, labels, volume.centres, size, rng)
+    patch, cut = random_look(patch, rng)
+    if cut is not None:
+        raw[cut] = 0
+    classes, offsets, known = targets(raw, centres)
+    return patch, classes, offsets * (spacing / Localiser.OFFSET_MM), known
+
+
+def loss(model, batch):
+    image, classes, offsets, known = batch
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, guess = model(image.contiguous(memory_format=torch.channels_last_3d))
+    logits, guess = logits.float(), guess.float()
+    entropy = F.cross_entropy(logits, classes, CLASS_WEIGHTS)
+    share = torch.softmax(logits, 1)
+    truth = F.one_hot(classes, len(CLASSES)).movedim(-1, 1).float()
+    axes = (0, 2, 3, 4)
+    overlap = 2 * (share * truth).sum(axes) + 1
+    dice = 1 - (overlap / (share.sum(axes) + truth.sum(axes) + 1))[1:][truth.sum(axes)[1:] > 0]
+    away = ((guess - offsets).abs().sum(1) * known).sum() / known.sum().clamp(min=1)
+    return entropy + (dice.mean() if len(dice) else 0.0) + 0.3 * away
+
+
+@torch.no_grad()
+def validate(model, volumes, spacing):
+    """On whole volumes: share of vertebrae named right by the sum of their voxels, mean Dice, and the
+    median distance of the voted centre, mm."""
+    model.eval()
+    right = total = 0
+    dices, distances = [], []
+    for volume in volumes:
+        image, raw = volume.load()
+        x = torch.from_numpy(image).float()[None, None]
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, guess = model(x.contiguous(memory_format=torch.channels_last_3d))
+        share = torch.softmax(logits.float(), 1)[0]
+        classes, offsets, known = targets(torch.from_numpy(raw).long(), volume.centres)
+        off = (guess.float()[0] * Localiser.OFFSET_MM - offsets * spacing)
+        named = share.argmax(0)
+        for label in range(1, 8):
+            here = classes == label
+            if here.sum() < 60:
+                continue
+            total += 1
+            right += int(share[1:, here].sum(1).argmax()) == label - 1
+            dices.append(2.0 * (named[here] == label).sum().item() / (here.sum() + (named == label).sum()).item())
+            if known[here].all():
+                distances.append(off[:, here].mean(1).norm().item())
+    model.train()
+    return right / max(1, total), float(np.mean(dices)), float(np.median(distances))
+
+
+def batches(volumes, size, spacing, count, seed):
+    """A data set of examples drawn at random, the same for the same seed."""
+
+    class Draws(torch.utils.data.Dataset):
+        def __len__(self):
+            return count
+
+        def __getitem__(self, n):
+            rng = np.random.default_rng([seed, n])
+            volume = volumes[int(rng.integers(len(volumes)))]
+            patch, classes, offsets, known = example(volume, size, spacing, rng)
+            return patch[None], classes, offsets, known
+
+    return Draws()
+
+
+def train(arguments):
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    prepared = Prepared(arguments.prepared)
+    spacing = prepared.settings["localise"]["spacing_mm"]
+    held = [v for v in prepared.volumes if is_held_out(v.study, arguments.held_out)]
+    volumes = [v for v in prepared.volumes if not is_held_out(v.study, arguments.held_out)]
+    model = Localiser(arguments.base).to(memory_format=torch.channels_last_3d)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=1e-3)
+    run = Run(arguments.run, model, optimiser, arguments.steps)
+    if arguments.warm_start:
+        run.warm_start(arguments.warm_start)
+    run.resume()
+    run.log(volumes=len(volumes), held_out=len(held), parameters=sum(p.numel() for p in model.parameters()))
+    todo = (arguments.steps - run.step) * arguments.batch
+    data = batches(volumes, arguments.patch, spacing, todo, arguments.seed + run.step)
+    loader = torch.utils.data.DataLoader(data, arguments.batch, num_workers=arguments.workers, drop_last=True)
+    total = 0.0
+    for batch in loader:
+        run.set_rate(arguments.rate)
+        value = loss(model, batch)
+        optimiser.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimiser.step()
+        run.average.update_parameters(model)
+        run.step += 1
+        total += value.item()
+        if run.step % arguments.log_every == 0:
+            run.log(loss=total / arguments.log_every)
+            total = 0.0
+        if run.step % arguments.validate_every == 0 or run.step == arguments.steps:
+            named, dice, distance = validate(run.average.module, held[: arguments.validate_volumes], spacing)
+            run.log(named=named, dice=dice, centre_mm=distance)
+            run.save(score=named + dice - distance / 20)
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("prepared", nargs="+")
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--batch", type=int, default=2)
+    parser.add_argument("--patch", type=int, default=64)
+    parser.add_argument("--base", type=int, default=12)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--held-out", type=float, default=0.1)
+    parser.add_argument("--log-every", type=int, default=50)
+    parser.add_argument("--validate-every", type=int, default=250)
+    parser.add_argument("--validate-volumes", type=int, default=16)
+    parser.add_argument("--warm-start", help="best.pt or last.pt of another run")
+    train(parser.parse_args(argv))
+
+
+if __name__ == "__main__":
+    main()

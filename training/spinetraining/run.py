@@ -1,0 +1,76 @@
+"""What both trainings share: checkpoints that survive an interruption, schedule, log."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import torch
+
+
+class Run:
+    """One training: its folder holds `log.jsonl`, `last.pt` (to go on from) and `best.pt`."""
+
+    def __init__(self, folder, model, optimiser, steps):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.model, self.optimiser, self.steps = model, optimiser, steps
+        self.average = torch.optim.swa_utils.AveragedModel(
+            model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995), use_buffers=True
+        )
+        self.step = 0
+        self.best = float("-inf")
+        self.started = time.time()
+
+    def resume(self):
+        path = self.folder / "last.pt"
+        if path.exists():
+            state = torch.load(path, map_location="cpu", weights_only=False)
+            self.model.load_state_dict(state["model"])
+            self.average.load_state_dict(state["average"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.best = state["step"], state["best"]
+
+    def warm_start(self, path):
+        """Takes the weights of another run's checkpoint, not its step or optimiser."""
+        weights = torch.load(path, map_location="cpu", weights_only=False)["weights"]
+        self.model.load_state_dict(weights)
+        self.average.module.load_state_dict(weights)
+
+    def set_rate(self, peak, warm_up=100):
+        """Linear warm-up, then half a cosine down to 2 % of `peak`."""
+        ahead = max(0.0, min(1.0, (self.step - warm_up) / max(1, self.steps - warm_up)))
+        factor = min(1.0, (self.step + 1) / warm_up)
+        cosine = 0.5 * (1 + torch.cos(torch.tensor(ahead * torch.pi)).item())
+        for group in self.optimiser.param_groups:
+            group["lr"] = peak * factor * (0.02 + 0.98 * cosine)
+
+    def log(self, **values):
+        line = {"step": self.step, "minutes": round((time.time() - self.started) / 60, 2), **values}
+        text = json.dumps({k: round(v, 5) if isinstance(v, float) else v for k, v in line.items()})
+        print(text, flush=True)
+        with open(self.folder / "log.jsonl", "a") as file:
+            file.write(text + "\n")
+
+    def save(self, score=None):
+        """Writes `last.pt`, and `best.pt` when `score` is the highest so far. Both atomically."""
+        weights = self.average.module.state_dict()
+        if score is not None and score > self.best:
+            self.best = score
+            self._write("best.pt", {"weights": weights, "step": self.step, "score": score})
+        self._write(
+            "last.pt",
+            {
+                "model": self.model.state_dict(),
+                "average": self.average.state_dict(),
+                "weights": weights,
+                "optimiser": self.optimiser.state_dict(),
+                "step": self.step,
+                "best": self.best,
+            },
+        )
+
+    def _write(self, name, state):
+        temporary = self.folder / (name + ".part")
+        torch.save(state, temporary)
+        os.replace(temporary, self.folder / name)
