@@ -151,7 +151,8 @@ def train(arguments):
             by_level = area_under_curve(logits, held.fractured)
             by_study = area_under_curve(*overall(held, logits))
             run.log(auc_levels=by_level, auc_overall=by_study)
-            run.save(score=by_level + by_study)
+            # Without a case on one side there is no area; chance stands for it.
+            run.save(score=float(np.nan_to_num(by_level, nan=0.5) + np.nan_to_num(by_study, nan=0.5)))
 
 
 def main(argv=None):

@@ -5,7 +5,7 @@ import Imaging
 /// Trilinear between voxel centres. Where the target's voxels are larger than the source's, each is
 /// the mean of evenly spread samples within it (a box filter), so that noise and thin bone average
 /// as they would in a coarser scan. Voxels outside the scan, padding and NaN count as `outside`.
-struct VolumeSampler: Sendable {
+public struct VolumeSampler: Sendable {
   /// HU of what is not in the scan.
   static let air: Float = -1024
 
@@ -16,7 +16,7 @@ struct VolumeSampler: Sendable {
   /// The value outside the grid, and of padding and NaN.
   let outside: Float
 
-  init(volume: Volume) {
+  public init(volume: Volume) {
     geometry = volume.geometry
     voxels = volume.voxels
     padding = volume.padding ?? .nan
@@ -36,7 +36,7 @@ struct VolumeSampler: Sendable {
   /// - Parameter cell: the part of a target step, along each axis, over which samples are averaged.
   /// - Returns: HU, i fastest, `target.voxelCount` values.
   /// - Throws: `CancellationError` when `isCancelled` says so between slices.
-  func values(
+  public func values(
     on target: VolumeGeometry, cell: SIMD3<Double> = [1, 1, 1], threads: Int,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> [Float] {
