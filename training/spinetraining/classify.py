@@ -87,17 +87,17 @@ def loss(model, batch, smoothing=0.02):
 
 
 @torch.no_grad()
-def scores(model, levels, rows=None):
+def scores(model, levels):
     """Logits of levels, without augmentation, as inference computes them but in bfloat16."""
+    was_training = model.training
     model.eval()
-    rows = range(len(levels)) if rows is None else rows
     result = []
-    for row in rows:
+    for row in range(len(levels)):
         image, _ = levels.load(row)
         with torch.autocast("cpu", torch.bfloat16):
             logit, _, _ = model.forward_batch(image.float()[None])
         result.append(logit.item())
-    model.train()
+    model.train(was_training)
     return np.array(result)
 
 

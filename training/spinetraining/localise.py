@@ -61,6 +61,7 @@ def loss(model, batch):
 def validate(model, volumes, spacing):
     """On whole volumes: share of vertebrae named right by the sum of their voxels, mean Dice, and the
     median distance of the voted centre, mm."""
+    was_training = model.training
     model.eval()
     right = total = 0
     dices, distances = [], []
@@ -82,8 +83,8 @@ def validate(model, volumes, spacing):
             dices.append(2.0 * (named[here] == label).sum().item() / (here.sum() + (named == label).sum()).item())
             if known[here].all():
                 distances.append(off[:, here].mean(1).norm().item())
-    model.train()
-    return right / max(1, total), float(np.mean(dices)), float(np.median(distances))
+    model.train(was_training)
+    return right / max(1, total), float(np.mean(dices)) if dices else 0.0, float(np.median(distances)) if distances else 99.0
 
 
 def batches(volumes, size, spacing, count, seed):
