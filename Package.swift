@@ -28,6 +28,10 @@ let package = Package(
     // Hot loops with run-time dispatch by CPU.
     .target(name: "CImagingKernels", cSettings: optimisedC),
     .target(name: "CInferenceKernels", cSettings: optimisedC),
+    // Contraction off: every CPU paints the same phantom, bit for bit.
+    .target(
+      name: "CPhantomKernels",
+      cSettings: optimisedC + [.unsafeFlags(["-ffp-contract=off"])]),
 
     // DICOM: the messages, and the only program that links DCMTK.
     .target(name: "DicomWire"),
@@ -53,7 +57,8 @@ let package = Package(
       swiftSettings: optimised
     ),
     .target(name: "SpineAnalysis", dependencies: ["Imaging", "Inference"], swiftSettings: optimised),
-    .target(name: "SpinePhantom", dependencies: ["Imaging"], swiftSettings: optimised),
+    .target(
+      name: "SpinePhantom", dependencies: ["Imaging", "CPhantomKernels"], swiftSettings: optimised),
     .executableTarget(
       name: "SpineTUI",
       dependencies: [
