@@ -191,20 +191,22 @@ static void paint(work *t, const cphantom_part *p, float *hu) {
 CPHANTOM_CLONES
 static void displace(work *t, const cphantom_break *opened) {
   const cphantom_break copy = *opened, *k = &copy;
-  float gap = k->gap, w = t->width, top = least(1, gap / w);
+  float gap = k->gap, w = t->width, top = least(1, gap / w), fade = 1 / (0.35f * k->radius);
   for (int n = 0; n < t->count; n++) {
     float u = t->u[n], v = t->v[n], z = t->w[n];
     float s = k->normal[0] * u + k->normal[1] * v + k->normal[2] * z - k->offset + t->noise[n];
     float du = u - k->centre[0], dv = v - k->centre[1], dz = z - k->centre[2];
-    float inside = clamped(k->radius - __builtin_sqrtf(du * du + dv * dv + dz * dz), 0, 1);
+    float depth = k->radius - __builtin_sqrtf(du * du + dv * dv + dz * dz);
+    float inside = clamped(depth, 0, 1), carried = clamped(depth * fade, 0, 1);
     float slab = clamped((0.5f * (gap + w) - magnitude(s)) / w, 0, top) * inside;
     t->part_cut[n] = most(t->part_cut[n], slab);
     t->part_dense[n] += k->density * inside * clamped(1 - magnitude(s) * 0.3f, 0, 1);
-    float moved = s > 0 && inside > 0 ? 1.0f : 0.0f;
+    // The fragment's displacement dies away towards the sphere: bone bends rather than tears there.
+    float moved = s > 0 ? carried : 0;
     float front = clamped(0.45f - v * 0.0625f, 0, 1.2f);
     t->u[n] = u - k->shift[0] * moved;
     t->v[n] = v - k->shift[1] * moved;
-    t->w[n] = z - k->shift[2] * moved + inside * k->squeeze * front * most(z + 7, 0);
+    t->w[n] = z - k->shift[2] * moved + carried * k->squeeze * front * most(z + 7, 0);
   }
 }
 
@@ -371,8 +373,10 @@ void cphantom_add_noise(
   if (streaks)
     cphantom_noise(x, y, z, count, 1 / 55.0f, 1 / 1.1f, g, scene->seed + 103, 1.8f, strip);
   for (int n = 0; n < count; n++) {
+    // Air scatters nothing, so rays through it are quieter.
+    float quiet = hu[n] < -900 ? 0.5f : 1.0f;
     float below = clamped((scene->streak_z - z[n]) / scene->streak_fade, 0, 1);
-    hu[n] += deviation * noise[n] * (1 + 0.9f * (streaks ? below : 0)) +
+    hu[n] += deviation * quiet * noise[n] * (1 + 0.9f * (streaks ? below : 0)) +
              (streaks ? streak * below * strip[n] : 0);
   }
 }

@@ -37,3 +37,5 @@ struct PhantomRandom: RandomNumberGenerator, Sendable {
   mutating func chance(_ probability: Double) -> Bool { uniform(0, 1) < probability }
   mutating func bits() -> UInt32 { UInt32(truncatingIfNeeded: next() >> 32) }
 }
+
+func exponential(_ v: Double) -> Double { exp(v) }

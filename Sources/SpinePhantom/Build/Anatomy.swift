@@ -1,0 +1,71 @@
+import CPhantomKernels
+import Imaging
+
+/// One neck: its parts in painting order, and the truth about it.
+struct Anatomy: Sendable {
+  var traits: Traits
+  var spine: Spine
+  var parts: [Part]
+  /// Scene to world: where the patient lies in the scanner.
+  var placement: Pose
+  var fractures: [FractureTruth] = []
+
+  init(seed: UInt64, options: PhantomOptions) {
+    let traits = Traits(seed: seed)
+    let spine = Spine(traits: traits, seed: seed)
+    self.traits = traits
+    self.spine = spine
+    var r = PhantomRandom(seed: seed, stream: "placement")
+    placement = Pose(
+      pitch: 0, roll: r.normal(0, 1), yaw: r.normal(0, 1.5),
+      origin: [r.normal(0, 12), r.normal(-20, 18), r.uniform(-500, 500)])
+    let bones = BoneMaterials(traits: traits)
+    parts = [
+      .outline(spine: spine, traits: traits, seed: seed),
+      .muscles(spine: spine, traits: traits, seed: seed),
+      .canal(spine: spine, traits: traits, seed: seed),
+      .viscera(spine: spine, traits: traits, seed: seed),
+      .vessels(spine: spine, traits: traits, seed: seed),
+      .airway(spine: spine, traits: traits, seed: seed),
+      .table(spine: spine, traits: traits, backY: 128),
+      .skull(spine: spine, materials: bones, seed: seed),
+      .mandible(spine: spine, materials: bones, seed: seed),
+      .teeth(spine: spine, traits: traits, seed: seed),
+      .larynx(spine: spine, traits: traits, seed: seed),
+    ]
+    let first = parts.count
+    parts.append(.atlas(spine: spine, materials: bones, seed: seed))
+    parts.append(.axis(spine: spine, materials: bones, seed: seed))
+    for index in 2...6 {
+      parts.append(.subaxial(index: index, spine: spine, materials: bones, seed: seed))
+    }
+    for index in 7...11 {
+      parts.append(.thoracic(index: index, spine: spine, materials: bones, seed: seed))
+    }
+    for side in [-1.0, 1.0] {
+      for number in 1...4 { parts.append(.rib(number, side: side, spine: spine, materials: bones)) }
+      parts.append(.shoulder(side: side, spine: spine, traits: traits, materials: bones))
+    }
+    guard !options.withoutFractures else { return }
+    for injury in options.fractures ?? InjuryDraw.drawn(seed: seed) {
+      fracture(&parts[first + injury.level.rawValue], injury, seed: seed)
+    }
+  }
+
+  private mutating func fracture(_ part: inout Part, _ injury: Injury, seed: UInt64) {
+    var r = PhantomRandom(seed: seed, stream: "fracture \(injury.level) \(injury.kind.rawValue)")
+    // Log-normal about 0.85 mm: some 45 % of the gaps are at most 0.8 mm.
+    let gap = min(3, max(0.3, 0.85 * exponential(r.normal(0, 0.6))))
+    let displacement = r.chance(0.35) ? 0 : min(5, gap * r.uniform(0.2, 1.8))
+    let sheets = injury.kind.breaks(
+      level: injury.level, spine: spine, displacement: displacement, random: &r)
+    for sheet in sheets {
+      part.breaks.append(sheet.made(gap: gap * r.uniform(0.8, 1.2), seed: r.bits()))
+    }
+    guard let main = sheets.first else { return }
+    fractures.append(
+      FractureTruth(
+        level: injury.level, kind: injury.kind, position: placement(part.pose(main.through)),
+        gapMillimetres: gap, displacementMillimetres: displacement))
+  }
+}

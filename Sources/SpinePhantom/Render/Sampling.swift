@@ -1,0 +1,51 @@
+import Foundation
+import Imaging
+
+/// How a grid is cut into blocks, and each voxel into samples.
+struct Sampling {
+  /// Samples of one voxel along each axis.
+  var samples: SIMD3<Int>
+  /// Voxels of one block along each axis.
+  var block: SIMD3<Int>
+  /// Side of the cube that each sample stands for, with the scanner's point spread, mm.
+  var width: Double
+  /// Correlation length of the noise in the plane and across, mm, and its deviation, HU.
+  var noiseCell: Double
+  var noiseDepth: Double
+  var noiseDeviation: Double
+
+  /// - Parameters:
+  ///   - kernelWidth: full width at half maximum of the point spread, mm.
+  ///   - noise: deviation at a voxel of 0.4 × 0.4 × 1 mm, HU.
+  init(geometry: VolumeGeometry, kernelWidth: Double, noise: Double, capacity: Int = 512) {
+    let spacing = geometry.spacing
+    let least = min(spacing.x, spacing.y, spacing.z)
+    // Thick slices are averages of thin ones; a coarse cube is an average of eight.
+    let step = least > 1.6 ? least * 0.6 : max(1.05, least * 1.3)
+    func count(_ s: Double) -> Int { min(5, max(1, Int((s / step - 0.05).rounded(.up)))) }
+    samples = [count(spacing.x), count(spacing.y), count(spacing.z)]
+    let sub = SIMD3(
+      spacing.x / Double(samples.x), spacing.y / Double(samples.y), spacing.z / Double(samples.z))
+    let cube = cbrt(sub.x * sub.y * sub.z)
+    width = (cube * cube + kernelWidth * kernelWidth).squareRoot()
+    block = [1, 1, 1]
+    func total() -> Int {
+      block.x * block.y * block.z * samples.x * samples.y * samples.z
+    }
+    while total() * 2 <= capacity {
+      let extent = SIMD3(
+        spacing.x * Double(block.x), spacing.y * Double(block.y), spacing.z * Double(block.z))
+      let axis = [0, 1, 2].filter { block[$0] < geometry.dimensions[$0] }.min { extent[$0] < extent[$1] }
+      guard let axis else { break }
+      block[axis] *= 2
+    }
+    // Quantum noise falls with the square root of the volume that a voxel averages.
+    let a = geometry.affine
+    func extent(_ n: Int) -> Double { abs(a.i[n]) + abs(a.j[n]) + abs(a.k[n]) }
+    let (cell, depth) = (0.62, 1.0)
+    noiseCell = max(cell, 1.1 * max(extent(0), extent(1)))
+    noiseDepth = max(depth, extent(2))
+    noiseDeviation =
+      noise * (cell * cell * depth / (noiseCell * noiseCell * noiseDepth)).squareRoot()
+  }
+}
