@@ -36,9 +36,9 @@ extension Part {
       // Styloid process.
       part.bar([side * 38 * k, -4 * k, 16 * k], [side * 32 * k, -14 * k, -8 * k], 2.0 * k, 1.2 * k)
       // Zygomatic arch.
+      let zygoma: [SIMD3<Double>] = [[60, -18, 26], [66, -38, 24], [56, -62, 20], [40, -74, 14]]
       part.chain(
-        [[60, -18, 26], [66, -38, 24], [56, -62, 20], [40, -74, 14]].map { SIMD3($0.x * side, $0.y, $0.z) * k },
-        [4, 2.6, 4, 6].map { $0 * k }, stretch: [0.7, 1.4])
+        zygoma.map { mirrored($0, side, k) }, [4 * k, 2.6 * k, 4 * k, 6 * k], stretch: [0.7, 1.4])
       // Mastoid: cellular, so mostly air inside.
       part.material = Material(outer: c * 0.9, inner: -250, cortex: 1.6, texture: 430, grain: 3)
       part.bar([side * 52 * k, 11 * k, 26 * k], [side * 50 * k, 6 * k, -2 * k], 11 * k, 5 * k, stretch: [0.85, 1.2], side: [0, 1, 0])
@@ -66,7 +66,6 @@ extension Part {
 
   /// Mandible and teeth, in the head's frame.
   static func mandible(spine: Spine, materials: BoneMaterials, seed: UInt64) -> Part {
-    var r = PhantomRandom(seed: seed, stream: "mandible")
     let k = spine.scale
     var part = Part("mandible", .bone, pose: spine.head, roughness: 0.4)
     let c = materials.traits.cortexHU
@@ -108,7 +107,6 @@ extension Part {
 
   /// Hyoid, thyroid and cricoid cartilage: ossified with age.
   static func larynx(spine: Spine, traits: Traits, seed: UInt64) -> Part {
-    var r = PhantomRandom(seed: seed, stream: "larynx")
     let k = spine.scale
     var part = Part("larynx", .bone, roughness: 0.35)
     part.blend = 0.8
@@ -134,7 +132,6 @@ extension Part {
       // Cricoid: low in front, high behind.
       let ring: [SIMD3<Double>] = [at(5.62, 0, -43), at(5.6, side * 8, -41), at(5.5, side * 11.5, -34), at(5.4, side * 8, -26.5), at(5.35, 0, -25)]
       part.chain(ring, [1.8, 1.8, 2.0, 2.2, 2.2].map { $0 * k }, stretch: [0.8, 2.2])
-      _ = r.next()
     }
     return part
   }

@@ -64,7 +64,7 @@ extension Part {
       [22 + 6 * n, -66 - 10 * n, -40 - 20 * n],
     ]
     let radii = [3.6, 2.9, 3.6, 3.5, 3.5, 3.4, 3.4, 3.6].map { $0 * k }
-    let placed = path.map { SIMD3($0.x * side, $0.y, $0.z) * k }
+    let placed = path.map { mirrored($0, side, k) }
     part.chain(placed, radii, stretch: number == 1 ? [1.65, 0.75] : [0.95, 1.35])
     return part
   }
@@ -79,16 +79,18 @@ extension Part {
       texture: 50, grain: 1.6)
     part.blend = 2
     let up = traits.shoulders
-    let clavicle: [SIMD3<Double>] = [
-      [19, -60, -42], [40, -60, -33], [72, -45, -20 + 0.5 * up], [105, -20, -12 + up], [140, -6, -10 + up],
-    ].map { SIMD3($0.x * side, $0.y, $0.z) * k }
+    let path: [SIMD3<Double>] = [
+      [19, -60, -42], [40, -60, -33], [72, -45, -20 + 0.5 * up], [105, -20, -12 + up],
+      [140, -6, -10 + up],
+    ]
+    let clavicle = path.map { mirrored($0, side, k) }
     part.chain(clavicle, [9, 6.4, 5.8, 6.2, 7].map { $0 * k }, stretch: [1, 0.9])
     part.material.cortex = 1.2
     part.ellipsoid(SIMD3(side * 158, 8, -38 + up) * k, SIMD3(24, 24, 26) * k)
     part.bar(SIMD3(side * 130, 24, -40 + up) * k, SIMD3(side * 122, 27, -70 + up) * k, 9 * k, 7 * k)
+    let spine: [SIMD3<Double>] = [[150, 25, -14 + up], [125, 42, -22 + up], [85, 52, -38 + up]]
     part.chain(
-      [[150, 25, -14 + up], [125, 42, -22 + up], [85, 52, -38 + up]].map { SIMD3($0.x * side, $0.y, $0.z) * k },
-      [6.5, 5.5, 4.0].map { $0 * k }, stretch: [0.7, 1.4])
+      spine.map { mirrored($0, side, k) }, [6.5 * k, 5.5 * k, 4.0 * k], stretch: [0.7, 1.4])
     part.bar(SIMD3(side * 122, 26, -62 + up) * k, SIMD3(side * 80, 50, -58 + up) * k, 3.2 * k, 2.6 * k, stretch: [1, 6])
     return part
   }

@@ -48,11 +48,11 @@ struct Anatomy: Sendable {
     }
     guard !options.withoutFractures else { return }
     for injury in options.fractures ?? InjuryDraw.drawn(seed: seed) {
-      fracture(&parts[first + injury.level.rawValue], injury, seed: seed)
+      fracture(first + injury.level.rawValue, injury, seed: seed)
     }
   }
 
-  private mutating func fracture(_ part: inout Part, _ injury: Injury, seed: UInt64) {
+  private mutating func fracture(_ index: Int, _ injury: Injury, seed: UInt64) {
     var r = PhantomRandom(seed: seed, stream: "fracture \(injury.level) \(injury.kind.rawValue)")
     // Log-normal about 0.85 mm: some 45 % of the gaps are at most 0.8 mm.
     let gap = min(3, max(0.3, 0.85 * exponential(r.normal(0, 0.6))))
@@ -60,12 +60,12 @@ struct Anatomy: Sendable {
     let sheets = injury.kind.breaks(
       level: injury.level, spine: spine, displacement: displacement, random: &r)
     for sheet in sheets {
-      part.breaks.append(sheet.made(gap: gap * r.uniform(0.8, 1.2), seed: r.bits()))
+      parts[index].breaks.append(sheet.made(gap: gap * r.uniform(0.8, 1.2), seed: r.bits()))
     }
     guard let main = sheets.first else { return }
     fractures.append(
       FractureTruth(
-        level: injury.level, kind: injury.kind, position: placement(part.pose(main.through)),
+        level: injury.level, kind: injury.kind, position: placement(parts[index].pose(main.through)),
         gapMillimetres: gap, displacementMillimetres: displacement))
   }
 }

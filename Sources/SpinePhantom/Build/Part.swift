@@ -163,3 +163,8 @@ struct Part: Sendable {
     solids.append(s)
   }
 }
+
+/// A point given for the left side, mirrored to `side` (−1: right) and scaled.
+func mirrored(_ p: SIMD3<Double>, _ side: Double, _ scale: Double) -> SIMD3<Double> {
+  [p.x * side * scale, p.y * scale, p.z * scale]
+}

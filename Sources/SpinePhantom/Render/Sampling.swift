@@ -28,24 +28,24 @@ struct Sampling {
       spacing.x / Double(samples.x), spacing.y / Double(samples.y), spacing.z / Double(samples.z))
     let cube = cbrt(sub.x * sub.y * sub.z)
     width = (cube * cube + kernelWidth * kernelWidth).squareRoot()
-    block = [1, 1, 1]
-    func total() -> Int {
-      block.x * block.y * block.z * samples.x * samples.y * samples.z
-    }
-    while total() * 2 <= capacity {
+    var block = SIMD3(1, 1, 1)
+    let each = samples.x * samples.y * samples.z
+    while block.x * block.y * block.z * each * 2 <= capacity {
       let extent = SIMD3(
         spacing.x * Double(block.x), spacing.y * Double(block.y), spacing.z * Double(block.z))
       let axis = [0, 1, 2].filter { block[$0] < geometry.dimensions[$0] }.min { extent[$0] < extent[$1] }
       guard let axis else { break }
       block[axis] *= 2
     }
+    self.block = block
     // Quantum noise falls with the square root of the volume that a voxel averages.
     let a = geometry.affine
     func extent(_ n: Int) -> Double { abs(a.i[n]) + abs(a.j[n]) + abs(a.k[n]) }
     let (cell, depth) = (0.62, 1.0)
-    noiseCell = max(cell, 1.1 * max(extent(0), extent(1)))
-    noiseDepth = max(depth, extent(2))
-    noiseDeviation =
-      noise * (cell * cell * depth / (noiseCell * noiseCell * noiseDepth)).squareRoot()
+    let wide = max(cell, 1.1 * max(extent(0), extent(1)))
+    let deep = max(depth, extent(2))
+    noiseCell = wide
+    noiseDepth = deep
+    noiseDeviation = noise * (cell * cell * depth / (wide * wide * deep)).squareRoot()
   }
 }

@@ -3,7 +3,6 @@ import Imaging
 extension Part {
   /// The skin: head, neck, shoulders as one smooth outline.
   static func outline(spine: Spine, traits: Traits, seed: UInt64) -> Part {
-    var r = PhantomRandom(seed: seed, stream: "outline")
     var part = Part("skin", .skin, roughness: 1.3)
     let k = spine.scale
     let fat = traits.fat - 4.5
@@ -57,7 +56,6 @@ extension Part {
       part.blend = 4
       part.ellipsoid(head(SIMD3(side * 76, 8, 26) * k), SIMD3(4.5, 15, 28) * k, tilt: Pose(pitch: 0, yaw: side * -28))
     }
-    _ = r.next()
     return part
   }
 
