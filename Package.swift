@@ -54,6 +54,7 @@ let package = Package(
         "COpenBLAS", "CInferenceKernels",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
+      exclude: ["ONNX/onnx-subset.proto"],
       swiftSettings: optimised
     ),
     .target(name: "SpineAnalysis", dependencies: ["Imaging", "Inference"], swiftSettings: optimised),

@@ -10,22 +10,18 @@ public final class VoxelBuffer<Element: BitwiseCopyable & Sendable>: @unchecked 
   private let base: UnsafeMutablePointer<Element>
 
   /// Allocates `count` zeroed elements and lets `fill` write them.
+  ///
+  /// - Throws: `VolumeError.outOfMemory`, or what `fill` throws.
   public init(
     count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void
-  ) throws(VolumeError) {
+  ) throws {
     let bytes = count * MemoryLayout<Element>.stride
     guard let memory = cplatform_map_huge(bytes) else {
-      throw .outOfMemory(bytes: bytes)
+      throw VolumeError.outOfMemory(bytes: bytes)
     }
     self.count = count
     base = memory.bindMemory(to: Element.self, capacity: count)
-    do {
-      try fill(UnsafeMutableBufferPointer(start: base, count: count))
-    } catch let error as VolumeError {
-      throw error
-    } catch {
-      throw .filling(reason: String(describing: error))
-    }
+    try fill(UnsafeMutableBufferPointer(start: base, count: count))
   }
 
   deinit { cplatform_unmap(base, count * MemoryLayout<Element>.stride) }
@@ -46,12 +42,10 @@ public final class VoxelBuffer<Element: BitwiseCopyable & Sendable>: @unchecked 
 /// What goes wrong while a volume is made.
 public enum VolumeError: Error, Sendable, Equatable, CustomStringConvertible {
   case outOfMemory(bytes: Int)
-  case filling(reason: String)
 
   public var description: String {
     switch self {
     case .outOfMemory(let bytes): "no memory for a volume of \(bytes / 1_048_576) MB"
-    case .filling(let reason): reason
     }
   }
 }
