@@ -1,6 +1,6 @@
 import Imaging
 
-/// Which vertebra each voxel is: 0 none, 1…7 C1–C7, 8 T1 and on, as in the RSNA-2022 segmentations.
+/// Which vertebra each voxel is: 0 none, 1…7 C1–C7, 8…19 T1–T12, as in the RSNA-2022 segmentations.
 public struct LabelVolume: Sendable {
   public let geometry: VolumeGeometry
   public let values: VoxelBuffer<UInt8>
@@ -14,30 +14,25 @@ public struct LabelVolume: Sendable {
     self.values = values
   }
 
+  /// The label of the nearest voxel; 0 outside.
+  func label(at position: Position) -> UInt8 {
+    let index = geometry.affine.index(of: position)
+    let slice = geometry.sliceCoordinates.map { SliceTable($0).slice(at: index.z) } ?? index.z
+    let voxel = SIMD3<Double>(index.x, index.y, slice).rounded(.toNearestOrAwayFromZero)
+    let size = geometry.dimensions
+    guard voxel.x >= 0, voxel.y >= 0, voxel.z >= 0, voxel.x < Double(size.x),
+      voxel.y < Double(size.y), voxel.z < Double(size.z)
+    else { return 0 }
+    return values[(Int(voxel.z) * size.y + Int(voxel.y)) * size.x + Int(voxel.x)]
+  }
+
   /// The label at the centre of each of `target`'s voxels (nearest voxel; 0 outside).
   func labels(on target: VolumeGeometry) -> [UInt8] {
-    let walk = GridWalk(from: target, cell: [0, 0, 0], over: geometry)
-    let size = walk.target
-    let source = geometry.dimensions
+    let size = target.dimensions
     var result = [UInt8](repeating: 0, count: target.voxelCount)
-    values.withUnsafeBuffer { labels in
-      var n = 0
-      for k in 0..<size.z {
-        for j in 0..<size.y {
-          var index = walk.start + walk.stepJ * Double(j) + walk.stepK * Double(k)
-          for _ in 0..<size.x {
-            let slice = walk.slices?.slice(at: index.z) ?? index.z
-            let voxel = SIMD3<Double>(index.x, index.y, slice).rounded(.toNearestOrAwayFromZero)
-            if voxel.x >= 0, voxel.y >= 0, voxel.z >= 0, voxel.x < Double(source.x),
-              voxel.y < Double(source.y), voxel.z < Double(source.z)
-            {
-              result[n] = labels[(Int(voxel.z) * source.y + Int(voxel.y)) * source.x + Int(voxel.x)]
-            }
-            index += walk.stepI
-            n += 1
-          }
-        }
-      }
+    for n in result.indices {
+      result[n] = label(
+        at: target.position(i: n % size.x, j: n / size.x % size.y, slice: n / (size.x * size.y)))
     }
     return result
   }

@@ -18,10 +18,10 @@ public struct PreparedLevels: Sendable {
   ///   - labels: at any resolution; brought onto the localiser's grid, where inference has its masks.
   ///   - centres: anatomical centres, LPS mm, by label; levels without one are left out, as are
   ///     levels whose centre lies outside the volume.
-  ///   - fractures: 1 in fractured voxels, on its own grid.
+  ///   - fractures: 1 in fractured voxels of any level, on its own grid.
   public init(
     volume: Volume, labels: LabelVolume, centres: [UInt8: Position],
-    fractures: (geometry: VolumeGeometry, values: VoxelBuffer<Float>)?,
+    fractures: FractureMask?,
     settings: PreparationSettings, threads: Int
   ) throws {
     let input = settings.classify
@@ -49,7 +49,7 @@ public struct PreparedLevels: Sendable {
         volume: sampler, mask: mask.sampler, frame: frame, input: input, threads: threads
       ).map(Float16.init)
       if let fractures {
-        cells += try VolumeSampler(geometry: fractures.geometry, values: fractures.values).values(
+        cells += try fractures.part(of: level, labels: labels).values(
           on: frame.geometry(input).coarsened(by: Self.cellPixels), threads: threads
         ).map(Float16.init)
       }
@@ -73,6 +73,37 @@ public struct PreparedLevels: Sendable {
     return fractures.map {
       NPYFile.encoded($0, shape: [levels.count, input.slices, cells, cells])
     }
+  }
+}
+
+/// Where bone is broken, whichever level's it is.
+public struct FractureMask: Sendable {
+  let geometry: VolumeGeometry
+  /// Places of the broken voxels in the grid's storage.
+  let broken: [Int]
+
+  /// - Parameter values: not 0 in broken voxels.
+  public init(geometry: VolumeGeometry, values: VoxelBuffer<UInt8>) {
+    self.geometry = geometry
+    broken = values.withUnsafeBuffer { values in values.indices.filter { values[$0] != 0 } }
+  }
+
+  /// 1 in the broken voxels that touch the level's own bone.
+  func part(of level: Level, labels: LabelVolume) throws -> VolumeSampler {
+    let size = geometry.dimensions
+    let reach = [-1.0, 0, 1]
+    let steps = reach.flatMap { z in
+      reach.flatMap { y in reach.map { SIMD3($0, y, z) * labels.geometry.spacing } }
+    }
+    let own = broken.filter { n in
+      let here = geometry.position(
+        i: n % size.x, j: n / size.x % size.y, slice: n / (size.x * size.y))
+      return steps.contains { labels.label(at: here + $0) == level.label }
+    }
+    let buffer = try VoxelBuffer<Float>(count: geometry.voxelCount) { target in
+      for n in own { target[n] = 1 }
+    }
+    return VolumeSampler(geometry: geometry, values: buffer)
   }
 }
 
