@@ -10,7 +10,9 @@ struct Main: AsyncParsableCommand {
       Every command takes --threads N (or SPINETUI_THREADS=N): the most processors it keeps busy.
       """,
     version: SpineTUIVersion.current,
-    subcommands: []
+    subcommands: [
+      Prepare.self
+    ]
   )
 
   static func main() async {
