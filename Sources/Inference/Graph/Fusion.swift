@@ -7,6 +7,8 @@ struct Epilogue: Sendable {
   var scale: [Float]?
   var shift: [Float]?
   var activation = Activation.identity
+
+  var isIdentity: Bool { scale == nil && shift == nil && activation == .identity }
 }
 
 /// An operator that can take over what follows it.
@@ -23,7 +25,9 @@ extension FusableOperator {
 
 /// An operator that is a function of each element alone and that an epilogue can apply.
 protocol ActivationOperator: Operator {
-  var activation: Activation { get }
+  /// The function, given the node's other inputs where they are constants; nil when it depends on
+  /// more.
+  func activation(_ parameters: [Value?]) -> Activation?
 }
 
 /// An operator that scales and shifts channels by constants, given which inputs are constant.
@@ -57,7 +61,7 @@ extension Graph {
       let replacement: (any Operator)?
       if let affine = (node.op as? any AffineOperator)?.affine([nil] + parameters) {
         replacement = target.fused(scale: affine.scale, shift: affine.shift)
-      } else if let activation = (node.op as? any ActivationOperator)?.activation,
+      } else if let activation = (node.op as? any ActivationOperator)?.activation(parameters),
         activation.isInvertible || !differentiable
       {
         replacement = target.fused(activation)

@@ -1,10 +1,13 @@
 /// An operator that is one of the activations: y has x's shape, and each y depends on its x alone.
 protocol ElementFunction: ActivationOperator, DifferentiableOperator {
+  var activation: Activation { get }
   /// f′(x), where y = f(x). Asked only for activations whose derivative does not follow from y.
   func derivative(_ x: Float) -> Float
 }
 
 extension ElementFunction {
+  func activation(_ parameters: [Value?]) -> Activation? { activation }
+
   func derivative(_ x: Float) -> Float {
     preconditionFailure("\(activation) has a derivative by its result")
   }

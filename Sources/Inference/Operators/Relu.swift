@@ -1,5 +1,5 @@
 /// y = max(x, 0).
-struct Relu: ElementFunction, ActivationOperator {
+struct Relu: ElementFunction {
   let activation = Activation.relu
   init(_ node: NodeReader) {}
 }
