@@ -1,0 +1,14 @@
+/// y = not x.
+struct Not: Operator {
+  init(_ node: NodeReader) {}
+
+  func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
+    [Fact(.bool, inputs[0].shape)]
+  }
+
+  func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
+    let y = run.output()
+    for (n, x) in inputs[0].bools.enumerated() { y.bools[n] = 1 - x }
+    return [y]
+  }
+}
