@@ -148,3 +148,28 @@ float cinference_max(const float *x, size_t count) {
   for (; n < count; n++) largest = x[n] > largest ? x[n] : largest;
   return largest;
 }
+
+// y[place] = Σ weight · x[source place], rows of `inner` elements.
+CINFERENCE_CLONES
+void cinference_mix(
+    const float *x, float *y, size_t count, size_t inner, size_t taps, const int32_t *places,
+    const float *weights) {
+  for (size_t place = 0; place < count; place++, places += taps, weights += taps) {
+    float *to = y + place * inner;
+    if (taps == 1) {
+      const float *a = x + (size_t)places[0] * inner;
+      if (inner == 1) *to = *a;
+      else memcpy(to, a, inner * sizeof *to);
+    } else if (taps == 2) {
+      const float *a = x + (size_t)places[0] * inner, *b = x + (size_t)places[1] * inner;
+      const float p = weights[0], q = weights[1];
+      for (size_t n = 0; n < inner; n++) to[n] = p * a[n] + q * b[n];
+    } else {
+      for (size_t n = 0; n < inner; n++) to[n] = 0;
+      for (size_t tap = 0; tap < taps; tap++) {
+        const float *a = x + (size_t)places[tap] * inner;
+        for (size_t n = 0; n < inner; n++) to[n] += weights[tap] * a[n];
+      }
+    }
+  }
+}

@@ -59,6 +59,12 @@ void cinference_axpy(float a, const float *x, float *y, size_t count);
 /// Largest of `count` floats (−∞ for none).
 float cinference_max(const float *x, size_t count);
 
+/// Resampling along one axis: row `place` of y is the weighted sum of `taps` rows of x, each of
+/// `inner` elements.
+void cinference_mix(
+    const float *x, float *y, size_t count, size_t inner, size_t taps, const int32_t *places,
+    const float *weights);
+
 // ---- Convolution
 
 /// A convolution over up to three axes, depth, height, width; fewer axes have extents of 1.

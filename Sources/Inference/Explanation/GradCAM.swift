@@ -63,7 +63,8 @@ public enum GradCAM {
     var ancestors: Set<Int> = [target]
     for node in graph.nodes.reversed() {
       guard node.outputs.contains(where: { $0.map(ancestors.contains) ?? false }) else { continue }
-      if (node.op as? any GlobalPoolingOperator)?.poolsAllSpace == true,
+      let parameters = node.inputs.dropFirst().map { $0.flatMap { graph.constants[$0] } }
+      if (node.op as? any GlobalPoolingOperator)?.poolsAllSpace(parameters) == true,
         let input = node.inputs.first ?? nil
       {
         return graph.names[input]
@@ -76,5 +77,6 @@ public enum GradCAM {
 
 /// An operator that can pool a feature map `[N, C, spatial…]` over all of its space.
 protocol GlobalPoolingOperator: Operator {
-  var poolsAllSpace: Bool { get }
+  /// - Parameter parameters: the inputs after the first, where they are constants.
+  func poolsAllSpace(_ parameters: [Value?]) -> Bool
 }

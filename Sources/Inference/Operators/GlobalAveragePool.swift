@@ -1,7 +1,8 @@
 /// The mean over all of space. x `[N, C, spatial…]`, y `[N, C, 1…]`.
 struct GlobalAveragePool: DifferentiableOperator, GlobalPoolingOperator {
-  let poolsAllSpace = true
   init(_ node: NodeReader) {}
+
+  func poolsAllSpace(_ parameters: [Value?]) -> Bool { true }
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
     try globalPoolShape(inputs[0])

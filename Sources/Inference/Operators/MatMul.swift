@@ -52,7 +52,7 @@ struct MatMul: DifferentiableOperator {
     }
     if step.wants[1] {
       let full = run.uninitialized(outer + b.shape.suffix(2))
-      try run.matrixProduct(a, g, transposedA: true, into: full)
+      try run.matrixProduct(a, transposedA: true, g, into: full)
       gradients[1] = try run.summed(full, to: b.shape).reshaped(step.inputs[1].shape)
     }
     return gradients

@@ -4,7 +4,6 @@ protocol ReduceOperator: DifferentiableOperator, GlobalPoolingOperator {
   var axes: [Int]? { get }
   var keepsAxes: Bool { get }
   var noneMeansNone: Bool { get }
-  var pooledRank: Int? { get }
   /// The factor that one element's gradient takes, given the folded length, x and y.
   static func slope(_ x: Float, _ y: Float, _ length: Int) -> Float
 }
@@ -24,8 +23,6 @@ struct ReduceAttributes: Sendable {
 }
 
 extension ReduceOperator {
-  var pooledRank: Int? { nil }
-
   func folded(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Int] {
     let rank = inputs[0].rank
     let named = try inputs.known(1, "axes") ?? axes ?? []
@@ -45,11 +42,10 @@ extension ReduceOperator {
   func flops(_ inputs: Inputs<Fact>, _ outputs: [Fact]) -> Int { inputs[0].count }
 
   /// Whether the axes are all of space, and nothing else, of `[N, C, spatial…]`.
-  var poolsAllSpace: Bool {
-    guard let axes, axes.count >= 1 else { return false }
-    let forward = axes.sorted()
-    return forward == Array(2..<2 + axes.count) && axes.count >= 2
-      || forward == Array(-axes.count..<0) && axes.count >= 2
+  func poolsAllSpace(_ parameters: [Value?]) -> Bool {
+    let named = parameters.first.flatMap { $0?.indices } ?? axes
+    guard let axes = named?.sorted(), axes.count >= 2 else { return false }
+    return axes == Array(2..<2 + axes.count) || axes == Array(-axes.count..<0)
   }
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
