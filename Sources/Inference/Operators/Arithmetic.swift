@@ -22,7 +22,9 @@ extension ArithmeticOperator {
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
     let (a, b) = (inputs[0], inputs[1])
-    guard a.type.representation == b.type.representation, a.type != .bool else {
+    guard a.type.representation == b.type.representation, a.type != .bool,
+      a.type.isFloat || activation == .identity
+    else {
       throw .invalid("its inputs are \(a.type) and \(b.type)")
     }
     return [Fact(a.type, try broadcast(a.shape, b.shape))]

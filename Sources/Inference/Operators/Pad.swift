@@ -36,6 +36,11 @@ struct Pad: DifferentiableOperator {
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
     let x = inputs[0]
     let widths = try widths(inputs)
+    if let constant = inputs.optional(2),
+      constant.type.representation != x.type.representation || constant.count > 1
+    {
+      throw .invalid("a constant of shape \(constant.shape) and type \(constant.type)")
+    }
     var shape: [Int] = []
     for (extent, width) in zip(x.shape, widths) {
       let padded = extent + width.before + width.after

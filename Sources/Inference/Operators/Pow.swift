@@ -6,7 +6,9 @@ struct Pow: DifferentiableOperator {
   init(_ node: NodeReader) {}
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
-    guard inputs[1].type != .bool else { throw .invalid("its exponent is boolean") }
+    guard inputs[0].type != .bool, inputs[1].type != .bool else {
+      throw .invalid("its inputs are \(inputs[0].type) and \(inputs[1].type)")
+    }
     return [Fact(inputs[0].type, try broadcast(inputs[0].shape, inputs[1].shape))]
   }
 

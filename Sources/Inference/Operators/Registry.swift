@@ -70,7 +70,7 @@ struct OperatorRow: Sendable {
     where present && kind(ofInput: index) == nil {
       throw .invalid("it has \(node.hasInput.count) inputs")
     }
-    guard node.hasOutput.count <= outputs.upperBound, node.hasOutput.first == true else {
+    guard node.hasOutput.count <= outputs.upperBound, node.hasOutput.contains(true) else {
       throw .invalid("it has \(node.hasOutput.count) outputs")
     }
   }
@@ -88,7 +88,74 @@ struct OperatorRow: Sendable {
 /// Every operator of the engine, one row each.
 enum Registry {
   static let rows: [OperatorRow] = [
-    OperatorRow("Relu", Relu.self, takes: [.float])
+    OperatorRow("Abs", Abs.self, takes: [.float]),
+    OperatorRow("Add", Add.self, takes: [.any, .any]),
+    OperatorRow("AveragePool", AveragePool.self, takes: [.float]),
+    OperatorRow("BatchNormalization", BatchNormalization.self, takes: [.float, .float, .float, .float, .float], gives: 1...5),
+    OperatorRow("Cast", Cast.self, takes: [.any]),
+    OperatorRow("Ceil", Ceil.self, takes: [.float]),
+    OperatorRow("Clip", Clip.self, takes: [.float], optional: [.float, .float]),
+    OperatorRow("Concat", Concat.self, takes: [.any], variadic: true),
+    OperatorRow("Constant", Constant.self, takes: []),
+    OperatorRow("ConstantOfShape", ConstantOfShape.self, takes: [.integer], since: 9),
+    OperatorRow("Conv", Conv.self, takes: [.float, .float], optional: [.float]),
+    OperatorRow("ConvTranspose", ConvTranspose.self, takes: [.float, .float], optional: [.float]),
+    OperatorRow("Div", Div.self, takes: [.any, .any]),
+    OperatorRow("Dropout", Dropout.self, takes: [.any], optional: [.float, .bool], gives: 1...2, isView: true),
+    OperatorRow("Elu", Elu.self, takes: [.float]),
+    OperatorRow("Equal", Equal.self, takes: [.any, .any]),
+    OperatorRow("Erf", Erf.self, takes: [.float], since: 9),
+    OperatorRow("Exp", Exp.self, takes: [.float]),
+    OperatorRow("Expand", Expand.self, takes: [.any, .integer], since: 8),
+    OperatorRow("Flatten", Flatten.self, takes: [.any], isView: true),
+    OperatorRow("Floor", Floor.self, takes: [.float]),
+    OperatorRow("Gather", Gather.self, takes: [.any, .integer]),
+    OperatorRow("Gemm", Gemm.self, takes: [.float, .float], optional: [.float]),
+    OperatorRow("GlobalAveragePool", GlobalAveragePool.self, takes: [.float]),
+    OperatorRow("GlobalMaxPool", GlobalMaxPool.self, takes: [.float]),
+    OperatorRow("Greater", Greater.self, takes: [.any, .any]),
+    OperatorRow("GreaterOrEqual", GreaterOrEqual.self, takes: [.any, .any], since: 12),
+    OperatorRow("GRU", GRU.self, takes: [.float, .float, .float], optional: [.float, .integer, .float], gives: 1...2),
+    OperatorRow("HardSigmoid", HardSigmoid.self, takes: [.float]),
+    OperatorRow("HardSwish", HardSwish.self, takes: [.float], since: 14),
+    OperatorRow("Identity", Identity.self, takes: [.any], isView: true),
+    OperatorRow("InstanceNormalization", InstanceNormalization.self, takes: [.float, .float, .float]),
+    OperatorRow("LayerNormalization", LayerNormalization.self, takes: [.float, .float], optional: [.float], gives: 1...3, since: 17),
+    OperatorRow("LeakyRelu", LeakyRelu.self, takes: [.float]),
+    OperatorRow("Less", Less.self, takes: [.any, .any]),
+    OperatorRow("LessOrEqual", LessOrEqual.self, takes: [.any, .any], since: 12),
+    OperatorRow("Log", Log.self, takes: [.float]),
+    OperatorRow("LogSoftmax", LogSoftmax.self, takes: [.float]),
+    OperatorRow("LSTM", LSTM.self, takes: [.float, .float, .float],
+      optional: [.float, .integer, .float, .float, .float], gives: 1...3),
+    OperatorRow("MatMul", MatMul.self, takes: [.float, .float]),
+    OperatorRow("MaxPool", MaxPool.self, takes: [.float], gives: 1...2),
+    OperatorRow("Mul", Mul.self, takes: [.any, .any]),
+    OperatorRow("Neg", Neg.self, takes: [.float]),
+    OperatorRow("Not", Not.self, takes: [.bool]),
+    OperatorRow("Pad", Pad.self, takes: [.any], optional: [.integer, .any, .integer]),
+    OperatorRow("Pow", Pow.self, takes: [.any, .any]),
+    OperatorRow("Reciprocal", Reciprocal.self, takes: [.float]),
+    OperatorRow("ReduceMax", ReduceMax.self, takes: [.float], optional: [.integer]),
+    OperatorRow("ReduceMean", ReduceMean.self, takes: [.float], optional: [.integer]),
+    OperatorRow("ReduceMin", ReduceMin.self, takes: [.float], optional: [.integer]),
+    OperatorRow("ReduceSum", ReduceSum.self, takes: [.float], optional: [.integer]),
+    OperatorRow("Relu", Relu.self, takes: [.float]),
+    OperatorRow("Reshape", Reshape.self, takes: [.any, .integer], isView: true),
+    OperatorRow("Resize", Resize.self, takes: [.float], optional: [.float, .float, .integer], since: 10),
+    OperatorRow("Shape", Shape.self, takes: [.any]),
+    OperatorRow("Sigmoid", Sigmoid.self, takes: [.float]),
+    OperatorRow("Slice", Slice.self, takes: [.any], optional: [.integer, .integer, .integer, .integer]),
+    OperatorRow("Softmax", Softmax.self, takes: [.float]),
+    OperatorRow("Softplus", Softplus.self, takes: [.float]),
+    OperatorRow("Split", Split.self, takes: [.any], optional: [.integer], gives: 1...(1 << 20)),
+    OperatorRow("Sqrt", Sqrt.self, takes: [.float]),
+    OperatorRow("Squeeze", Squeeze.self, takes: [.any], optional: [.integer], isView: true),
+    OperatorRow("Sub", Sub.self, takes: [.any, .any]),
+    OperatorRow("Tanh", Tanh.self, takes: [.float]),
+    OperatorRow("Transpose", Transpose.self, takes: [.any]),
+    OperatorRow("Unsqueeze", Unsqueeze.self, takes: [.any], optional: [.integer], isView: true),
+    OperatorRow("Where", Where.self, takes: [.bool, .any, .any], since: 9),
   ]
 
   static let byName: [String: OperatorRow] = Dictionary(
