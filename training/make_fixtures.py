@@ -29,7 +29,7 @@ def store(data: bytes) -> dict:
 
 
 def array(values) -> dict:
-    values = np.ascontiguousarray(values)
+    values = np.asarray(values)
     return {"shape": list(values.shape)} | store(values.astype("<f4").tobytes())
 
 

@@ -59,7 +59,7 @@ final class WorkerPool: Sendable {
   private final class Job: @unchecked Sendable {
     private let tasks: Int
     private let isCancelled: (@Sendable () -> Bool)?
-    private let body: (Int, Int) -> Void
+    private var body: ((Int, Int) -> Void)?
     private let next = Atomic<Int>(0)
     private let busyHelpers: Atomic<Int>
     let wasCancelled = Atomic<Bool>(false)
@@ -82,7 +82,7 @@ final class WorkerPool: Sendable {
           wasCancelled.store(true, ordering: .relaxed)
           return
         }
-        body(task, worker)
+        body?(task, worker)
       }
     }
 
@@ -95,6 +95,8 @@ final class WorkerPool: Sendable {
         // A helper may have lost its core to another program: give it this one.
         if spins > 2000 { sched_yield() }
       }
+      // The closure must not outlive the call, and the threads still know this object.
+      body = nil
     }
   }
 
