@@ -90,14 +90,16 @@ extension NIfTIHeader {
   /// Rotation of the unit quaternion (a, b, c, d), spacing, and qfac for a left-handed k.
   ///
   /// Source: nifti1.h, "QUATERNION REPRESENTATION OF ROTATION MATRIX"; the tolerance on b² + c² + d²
-  /// is nibabel's, three float32 epsilons.
-  private func qformAffine() throws(NIfTIError) -> Affine {
+  /// is nibabel's, three float32 epsilons. Within it a is 0: the root of rounding noise would turn a
+  /// half turn by half a thousandth.
+  func qformAffine() throws(NIfTIError) -> Affine {
     let (b, c, d) = (quatern.x, quatern.y, quatern.z)
     let rest = 1 - (b * b + c * c + d * d)
-    guard rest > -3 * Double(Float.ulpOfOne) else {
+    let noise = 3 * Double(Float.ulpOfOne)
+    guard rest > -noise else {
       throw .field("quatern_b, c, d", value: "\(quatern)", mustBe: "part of a unit quaternion")
     }
-    let a = max(0, rest).squareRoot()
+    let a = rest < noise ? 0 : rest.squareRoot()
     let spacing = try spacing()
     let qfac: Double = pixdim[0] == -1 ? -1 : 1
     return Affine(
