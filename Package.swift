@@ -37,9 +37,10 @@ let package = Package(
     .target(name: "DicomWire"),
     .executableTarget(
       name: "DicomWorker",
-      dependencies: ["DicomWire"],
+      dependencies: ["DicomWire", "CPlatform"],
+      cxxSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [
-        "dcmjpls", "dcmjpeg", "dcmimgle", "dcmdata", "oflog", "ofstd",
+        "dcmjpls", "dcmjpeg", "dcmimgle", "dcmdata", "oflog", "ofstd", "z",
       ].map { .linkedLibrary($0) } + [.linkedLibrary("pthread")]
     ),
 

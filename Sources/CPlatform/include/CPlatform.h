@@ -6,6 +6,7 @@
 
 #include "CPlatformLaunch.h"
 #include "CPlatformTerminal.h"
+#include "CPlatformWorker.h"
 
 /// Maps `bytes` of zeroed private memory, aligned to 2 MB with huge pages asked for; NULL when there is none.
 void *cplatform_map_huge(size_t bytes);

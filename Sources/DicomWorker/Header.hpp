@@ -1,0 +1,6 @@
+#pragma once
+
+#include "Message.hpp"
+
+/// Answers DICOM_WIRE_HEADER: the wanted attributes of one file, as text. Throws Refusal, NotDicom.
+void answerHeader(PayloadReader &request, PayloadWriter &answer);

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// What a file may ask of us; docs/worker-protocol.md, "Limits". Every figure is far above what CT
+/// needs and far below what hurts.
+namespace limits {
+/// Upstream DCMTK stops at 64 (commit 885ff0f10, 2026); its release in Debian 12 has no limit.
+constexpr int nesting = 64;
+constexpr size_t elements = 1'000'000;
+constexpr size_t value_bytes = 65'536;
+constexpr size_t values = 1'024;
+constexpr size_t fragments = 100'000;
+constexpr size_t inflated_floor = size_t(64) << 20;
+constexpr size_t inflated_ratio = 100;
+constexpr size_t inflated_ceiling = size_t(512) << 20;
+constexpr size_t address_space = size_t(1) << 30;
+/// After this the worker kills itself: its parent, which would have done so long before, is gone.
+constexpr unsigned orphan_seconds = 120;
+}  // namespace limits
