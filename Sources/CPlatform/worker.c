@@ -99,6 +99,8 @@ int cplatform_spawn_worker(
     if (memory != MAP_FAILED) munmap(memory, memory_bytes);
     return error;
   }
+  // The parent never waits for a full pipe: it reads answers meanwhile.
+  fcntl(requests[1], F_SETFL, O_NONBLOCK);
   worker->requests = requests[1];
   worker->answers = answers[0];
   worker->memory = memory;
@@ -121,30 +123,24 @@ int cplatform_end_worker(cplatform_worker *worker, int *exit_status) {
   return 0;
 }
 
-int cplatform_write_all(int descriptor, const void *bytes, size_t count) {
+ssize_t cplatform_write_some(int descriptor, const void *bytes, size_t count) {
   // The signal is blocked for this thread and, when our write raised it, taken away again.
-  sigset_t broken, before;
+  sigset_t broken, before, pending;
   sigemptyset(&broken);
   sigaddset(&broken, SIGPIPE);
+  sigpending(&pending);
   pthread_sigmask(SIG_BLOCK, &broken, &before);
-  const char *at = bytes;
-  int error = 0;
-  while (count > 0) {
-    ssize_t written = write(descriptor, at, count);
-    if (written >= 0) {
-      at += written;
-      count -= (size_t)written;
-    } else if (errno != EINTR) {
-      error = errno;
-      break;
-    }
-  }
-  if (error == EPIPE && !sigismember(&before, SIGPIPE)) {
+  ssize_t written;
+  do {
+    written = write(descriptor, bytes, count);
+  } while (written < 0 && errno == EINTR);
+  int error = errno;
+  if (written < 0 && error == EPIPE && !sigismember(&pending, SIGPIPE)) {
     struct timespec now = {0, 0};
     while (sigtimedwait(&broken, NULL, &now) < 0 && errno == EINTR) {}
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return error;
+  return written < 0 ? -error : written;
 }
 
 double cplatform_processor_seconds(pid_t pid) {

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CImagingRescale.h"
+
 /// One clone for each x86-64 level, chosen by the loader. Off under the thread sanitizer, whose
 /// instrumented resolver crashes before main, and on other architectures.
 #if defined(__x86_64__) && !(defined(__has_feature) && __has_feature(thread_sanitizer))

@@ -30,8 +30,9 @@ int cplatform_spawn_worker(
 /// Returns the signal that ended it, or 0 when it had ended by itself; `exit_status` is then set.
 int cplatform_end_worker(cplatform_worker *worker, int *exit_status);
 
-/// Writes all bytes; a broken pipe is EPIPE and raises no signal. Returns 0 or an errno.
-int cplatform_write_all(int descriptor, const void *bytes, size_t count);
+/// Writes what a non-blocking pipe takes; a broken pipe raises no signal. Returns the number of
+/// bytes written, or a negative errno.
+ssize_t cplatform_write_some(int descriptor, const void *bytes, size_t count);
 
 /// Processor time that another process has used, seconds; negative when it cannot be had.
 double cplatform_processor_seconds(pid_t pid);
