@@ -91,7 +91,7 @@ struct CatalogueBuilding {
     return ImagingWarning(
       code: "slices-refused",
       text: "\(count) slice\(count == 1 ? "" : "s") refused and treated as missing; "
-        + "\(SafeText.line(name)): \(first.reason)")
+        + "\(DisplayText.safe(name)): \(first.reason)")
   }
 
   /// One warning of each code.

@@ -57,7 +57,7 @@ struct BadAttribute: Error, CustomStringConvertible {
 
   init(_ tag: DICOMTag, _ values: [String], _ problem: String) {
     let shown = values.prefix(6).joined(separator: "\\")
-    description = "\(tag) is \"\(SafeText.line(shown))\": \(problem)"
+    description = "\(tag) is \"\(DisplayText.safe(shown))\": \(problem)"
   }
 
   init(missing tag: DICOMTag) { description = "\(tag) is missing" }

@@ -59,7 +59,7 @@ extension InstanceParsing {
       instance.windows.append(
         Window(
           center: center, width: width,
-          explanation: SafeText.line(index < names.count ? names[index] : "")))
+          explanation: DisplayText.safe(index < names.count ? names[index] : "")))
     }
     if isOdd {
       instance.warnings.append(
@@ -85,7 +85,7 @@ extension InstanceParsing {
         data.text(.frameAcquisitionNumber), data.text(.stackID), data.text(.temporalPosition),
         (data[.frameType] ?? []).joined(separator: "\\"), data.text(.convolutionKernel),
       ]
-      if let type = data[.frameType] { image.imageType = type.prefix(4).map(SafeText.line) }
+      if let type = data[.frameType] { image.imageType = type.prefix(4).map { DisplayText.safe($0) } }
       result.append(image)
     }
     return result

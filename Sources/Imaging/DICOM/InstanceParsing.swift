@@ -32,7 +32,7 @@ struct InstanceParsing {
   func outcome() -> FileOutcome {
     let sopClass = data.text(.sopClass)
     if sopClass == Self.mediaDirectory { return .passedOver }
-    let modality = SafeText.line(data.text(.modality))
+    let modality = DisplayText.safe(data.text(.modality))
     if header.has(DICOM_WIRE_NO_PIXEL_DATA), data[.rows] == nil {
       return .refused(
         reason: "holds no image\(modality.isEmpty ? "" : " (modality \(modality))")", seriesKey: nil)
@@ -136,7 +136,7 @@ struct InstanceParsing {
   }
 
   private func readIdentity(into instance: inout Instance) {
-    func safe(_ tag: DICOMTag) -> String { SafeText.line(data.text(tag)) }
+    func safe(_ tag: DICOMTag) -> String { DisplayText.safe(data.text(tag)) }
     instance.identity = SeriesIdentity(
       patientID: safe(.patientID), patientName: safe(.patientName), studyUID: safe(.studyUID),
       studyDate: safe(.studyDate), studyDescription: safe(.studyDescription),
@@ -146,8 +146,8 @@ struct InstanceParsing {
     instance.patientSex = safe(.patientSex)
     instance.sopInstanceUID = safe(.sopInstance)
     instance.instanceNumber = data.label(.instanceNumber)
-    instance.transferSyntax = SafeText.line(header.transferSyntax)
-    instance.imageType = (data[.imageType] ?? []).prefix(4).map(SafeText.line)
+    instance.transferSyntax = DisplayText.safe(header.transferSyntax)
+    instance.imageType = (data[.imageType] ?? []).prefix(4).map { DisplayText.safe($0) }
     instance.seriesKey = seriesKey
     instance.discriminators = [
       data.text(.acquisitionNumber), data.text(.temporalPosition),

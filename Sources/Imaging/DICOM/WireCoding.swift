@@ -57,7 +57,7 @@ struct WireAnswer: Equatable {
   /// The sentence of an answer that is not `DICOM_WIRE_DONE`.
   var reason: String {
     var reader = WireReader(payload)
-    return SafeText.line((try? reader.text()) ?? "no reason given")
+    return DisplayText.safe((try? reader.text()) ?? "no reason given")
   }
 }
 
