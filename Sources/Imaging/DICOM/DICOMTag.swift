@@ -28,6 +28,7 @@ struct DICOMTag: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension DICOMTag {
+  static let directoryRecords = DICOMTag(0x0004, 0x1220, "SQ", "Directory Record Sequence")
   static let imageType = DICOMTag(0x0008, 0x0008, "CS", "Image Type")
   static let sopClass = DICOMTag(0x0008, 0x0016, "UI", "SOP Class UID")
   static let sopInstance = DICOMTag(0x0008, 0x0018, "UI", "SOP Instance UID")
@@ -81,8 +82,8 @@ extension DICOMTag {
 
   /// Everything that decides where an image belongs and what its values mean.
   static let wanted: [DICOMTag] = [
-    imageType, sopClass, sopInstance, studyDate, modality, manufacturer, studyDescription,
-    seriesDescription, patientName, patientID, patientIDIssuer, patientBirthDate, patientSex,
+    directoryRecords, imageType, sopClass, sopInstance, studyDate, modality,
+    manufacturer, studyDescription, seriesDescription, patientName, patientID, patientIDIssuer, patientBirthDate, patientSex,
     sliceThickness, spacingBetweenSlices, convolutionKernel, studyUID, seriesUID, seriesNumber,
     acquisitionNumber, instanceNumber, imagePosition, imageOrientation, frameOfReference,
     temporalPosition, frameAcquisitionNumber, stackID, frameType, samplesPerPixel, photometric,

@@ -20,8 +20,6 @@ struct InstanceParsing {
     self.header = header
   }
 
-  /// DICOMDIR. Source: PS3.6 table A-1.
-  private static let mediaDirectory = "1.2.840.10008.1.3.10"
   /// SOP classes with Pixel Data that are no images of a patient.
   private static let notImages = [
     "1.2.840.10008.5.1.4.1.1.66.4": "a segmentation",
@@ -31,7 +29,8 @@ struct InstanceParsing {
 
   func outcome() -> FileOutcome {
     let sopClass = data.text(.sopClass)
-    if sopClass == Self.mediaDirectory { return .passedOver }
+    // A DICOMDIR is an index of files that are found by themselves.
+    if data[.directoryRecords] != nil { return .passedOver }
     let modality = DisplayText.safe(data.text(.modality))
     if header.has(DICOM_WIRE_NO_PIXEL_DATA), data[.rows] == nil {
       return .refused(
