@@ -163,7 +163,9 @@ func runBlocking<R: Sendable>(
   let stop = StopFlag()
   return try await withTaskCancellationHandler {
     try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global(qos: .userInitiated).async {
+      // A queue of its own gets a thread of its own: the global ones share as many as there are
+      // cores, and waiting for lanes would use them up.
+      DispatchQueue(label: "spinetui.dicom.run", qos: .userInitiated).async {
         continuation.resume(with: Result { try body(stop) })
       }
     }
