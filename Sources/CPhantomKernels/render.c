@@ -122,21 +122,25 @@ CPHANTOM_CLONES
 static void lay_muscle(work *t, float *hu) {
   const cphantom_scene *s = t->scene;
   for (int n = 0; n < t->count; n++) {
-    float d = most(t->first[n] - s->muscle_reach,
-                   0.5f * (t->first[n] - t->second[n] + s->muscle_gap));
+    // The plane of fat waxes and wanes, and where it is thin the muscles touch.
+    float gap = clamped(s->muscle_gap * (0.55f + t->dense[n]), 0.1f, 3.5f);
+    float d = most(t->first[n] - s->muscle_reach + 1.6f * t->dense[n],
+                   0.5f * (t->first[n] - t->second[n] + gap));
     d = most(d, t->skin[n] + s->skin_thickness + 2.2f);
     // Fat between the fibres: the lowest part of the texture shows as streaks.
-    float marbled = t->inner[n] + t->noise[n] - most(-t->noise[n] - 9, 0) * 3.0f;
+    float fatty = most(-t->noise[n] - 6 + 10 * (1 - t->texture[n]), 0) * 3.2f * t->texture[n];
+    float marbled = t->inner[n] + t->noise[n] - least(fatty, 110);
     hu[n] += (marbled - hu[n]) * cover(d, t->width);
   }
 }
 
 CPHANTOM_CLONES
-static void keep_muscle(work *t, float inner) {
+static void keep_muscle(work *t, float inner, float texture) {
   for (int n = 0; n < t->count; n++) {
     float e = t->e[n], first = t->first[n];
     t->second[n] = least(t->second[n], most(e, first));
     t->inner[n] = e < first ? inner : t->inner[n];
+    t->texture[n] = e < first ? texture : t->texture[n];
     t->first[n] = least(first, e);
   }
 }
@@ -152,22 +156,26 @@ static void muscle(work *t, const cphantom_part *p, float *hu) {
     if (!near(s[i].low, s[i].high, centre, t->radius + 2 * t->scene->muscle_reach + 3)) continue;
     any = 1;
     measure(t, &s[i]);
-    keep_muscle(t, s[i].inner);
+    keep_muscle(t, s[i].inner, s[i].texture);
   }
   if (!any) return;
   fill(t->noise, t->count, 0);
   rough(t, 1.9f, p->seed, 9, t->noise);
   rough(t, 5.5f, p->seed + 3, 8, t->noise);
+  fill(t->dense, t->count, 0);
+  rough(t, 8.5f, p->seed + 5, 1.5f, t->dense);
   lay_muscle(t, hu);
 }
 
 CPHANTOM_CLONES
-static void lay_paint(work *t, const cphantom_solid *painted, float *hu) {
+static void lay_paint(work *t, const cphantom_solid *painted, float under, float *hu) {
   const cphantom_solid copy = *painted, *s = &copy;
   float soft = t->width + s->blend;
   for (int n = 0; n < t->count; n++) {
-    float whole = cover(t->e[n], soft);
-    float core = s->cortex > 0 ? cover(t->e[n] + s->cortex, t->width) : 0;
+    // Nothing comes through the skin but the table, which is not under it.
+    float e = most(t->e[n], t->skin[n] * under + under * 2 - (1 - under) * far_away);
+    float whole = cover(e, soft);
+    float core = s->cortex > 0 ? cover(e + s->cortex, t->width) : 0;
     float coat = s->cortex > 0 ? s->outer : s->inner + t->noise[n];
     hu[n] += (coat - hu[n]) * whole;
     hu[n] += (s->inner + t->noise[n] - hu[n]) * core;
@@ -178,12 +186,24 @@ static void paint(work *t, const cphantom_part *p, float *hu) {
   const cphantom_solid *s = t->scene->solids + p->first_solid;
   float centre[3];
   mapped(p->frame, t->centre, centre);
+  int rough_known = 0;
   for (int i = 0; i < p->solid_count; i++) {
-    if (!near(s[i].low, s[i].high, centre, t->radius + t->width + s[i].blend)) continue;
+    float reach = t->radius + t->width + s[i].blend + 1.5f * p->roughness;
+    if (!near(s[i].low, s[i].high, centre, reach)) continue;
     measure(t, &s[i]);
+    if (p->roughness > 0) {
+      // No organ is a smooth tube; all of a part's surfaces waver alike.
+      if (!rough_known) {
+        fill(t->dense, t->count, 0);
+        rough(t, 7.5f, p->seed + 31, p->roughness, t->dense);
+        rough(t, 2.9f, p->seed + 32, 0.4f * p->roughness, t->dense);
+        rough_known = 1;
+      }
+      for (int n = 0; n < t->count; n++) t->e[n] += t->dense[n];
+    }
     fill(t->noise, t->count, 0);
     if (s[i].texture > 0) rough(t, s[i].grain, p->seed + (uint32_t)i, 3 * s[i].texture, t->noise);
-    lay_paint(t, &s[i], hu);
+    lay_paint(t, &s[i], p->label < 0 ? 0 : 1, hu);
   }
 }
 
@@ -273,10 +293,11 @@ CPHANTOM_CLONES
 static void lay_bone(work *t, float *hu) {
   for (int n = 0; n < t->count; n++) {
     float d = t->d[n], w = t->width;
-    float whole = cover(d, w), marrow = cover(d + t->cortex[n], w);
+    float whole = cover(d, w);
+    float marrow = cover(d + t->cortex[n] * clamped(0.95f + 0.75f * t->first[n], 0.45f, 1.7f), w);
     // Trabeculae thin out towards the middle; the texture rides on the marrow's own value.
     float inside = t->inner[n] + t->noise[n] * t->texture[n] + t->dense[n];
-    float solid = t->outer[n] * (whole - marrow) + most(inside, -80) * marrow;
+    float solid = t->outer[n] * (whole - marrow) + most(inside, t->inner[n] < -150 ? -1000 : -80) * marrow;
     float present = whole * (1 - t->cut[n]);
     float value = whole > 0 ? solid / most(whole, 1e-3f) : 0;
     hu[n] += (t->cut[n] * whole) * (45 - hu[n]);
@@ -311,6 +332,9 @@ static int bones(work *t, float *hu, uint8_t *labels, float *breaks) {
   fill(t->noise, t->count, 0);
   rough(t, 1.15f, seed + 11, 1.7f, t->noise);
   rough(t, 3.4f, seed + 12, 1.5f, t->noise);
+  // The shell is thicker here, thinner there; `first` has served its turn.
+  fill(t->first, t->count, 0);
+  rough(t, 6.5f, seed + 13, 1.0f, t->first);
   lay_bone(t, hu);
   return 1;
 }

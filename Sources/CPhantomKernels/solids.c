@@ -88,7 +88,7 @@ static void body(
     float top = h + uncinate * rim - hollow * flatness - 0.9f * (-v > 0 ? v * v : 0);
     float bottom = -h + 1.5f * hollow * flatness + 0.3f * uncinate * u * u -
                    1.3f * clamped(-v, 0, 1) * clamped(-v, 0, 1);
-    d[n] = smooth_most(side, most(pz - top, bottom - pz) * 0.92f, 1.6f);
+    d[n] = smooth_most(side, most(pz - top, bottom - pz) * 0.92f, 2.2f);
   }
 }
 

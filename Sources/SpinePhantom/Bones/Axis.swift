@@ -25,6 +25,9 @@ extension Part {
       part.ellipsoid(
         [side * 15.2 * k, 0.8 * k, -1.5 * k], [8.8 * k, 9.0 * k, 5.6 * k],
         tilt: Pose(pitch: 0, roll: side * 24))
+      part.bar(
+        [side * 3 * k, 0.6 * k, -4.2 * k], [side * 15 * k, 0.8 * k, -3.4 * k], 4.6 * k, 5.0 * k,
+        stretch: [1, 1.3])
       part.bar([side * 9 * k, 2 * k, -8 * k], [side * 17 * k, 8 * k, -8 * k], 4.4 * k, 4.2 * k, stretch: [1, 1.2])
       // Pars and inferior pillar.
       part.blend = 2.0

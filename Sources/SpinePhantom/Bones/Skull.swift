@@ -4,7 +4,7 @@ extension Part {
   /// Skull base and vault, in the head's frame: origin at the atlas' centre.
   static func skull(spine: Spine, materials: BoneMaterials, seed: UInt64) -> Part {
     let k = spine.scale
-    var part = Part("skull", .bone, pose: spine.head, roughness: 0.7)
+    var part = Part("skull", .bone, pose: spine.head, roughness: 0.4)
     let c = materials.traits.cortexHU
     part.material = Material(outer: c * 1.1, inner: 620, cortex: 1.8, texture: 80, grain: 1.5)
     part.blend = 4
@@ -44,6 +44,23 @@ extension Part {
       part.bar([side * 52 * k, 11 * k, 26 * k], [side * 50 * k, 6 * k, -2 * k], 11 * k, 5 * k, stretch: [0.85, 1.2], side: [0, 1, 0])
       part.material = Material(outer: c, inner: 330, cortex: 1.2, texture: 90, grain: 1.5)
     }
+    // Air cells of the face: sphenoid, maxillary and ethmoid sinuses in thin walls.
+    part.material = Material(outer: c * 0.62, inner: -960, cortex: 0.9, texture: 0)
+    part.blend = 1.2
+    part.box([0, -37 * k, 43 * k], SIMD3(15, 11, 9) * k, corner: 5)
+    for side in [-1.0, 1.0] {
+      part.box([side * 30 * k, -63 * k, 22 * k], SIMD3(13, 15, 15) * k, corner: 7)
+      for n in 0..<3 {
+        part.ellipsoid([side * 9 * k, (-52 - 11 * Double(n)) * k, 46 * k], SIMD3(6, 6.5, 8) * k)
+      }
+      // Turbinates and the wall of the nose.
+      part.material = Material(outer: 420, inner: 60, cortex: 0.4, texture: 10)
+      part.bar([side * 9 * k, -45 * k, 14 * k], [side * 9 * k, -80 * k, 14 * k], 3.6 * k, 3.0 * k, stretch: [0.8, 1.5])
+      part.bar([side * 8 * k, -46 * k, 28 * k], [side * 8 * k, -76 * k, 28 * k], 2.6 * k, 2.4 * k, stretch: [0.8, 1.6])
+      part.material = Material(outer: c * 0.62, inner: -960, cortex: 0.9, texture: 0)
+    }
+    part.material = Material(outer: c, inner: 330, cortex: 1.2, texture: 90, grain: 1.5)
+    part.box([0, -64 * k, 24 * k], SIMD3(0.9, 22, 18) * k, corner: 0.8)
     // External protuberance, hard palate.
     part.ellipsoid([0, 88 * k, 42 * k], SIMD3(7, 5, 7) * k)
     part.box([0, -62 * k, 5 * k], SIMD3(17, 24, 1.8) * k, corner: 1.5, tilt: Pose(pitch: -3))
@@ -108,7 +125,7 @@ extension Part {
   /// Hyoid, thyroid and cricoid cartilage: ossified with age.
   static func larynx(spine: Spine, traits: Traits, seed: UInt64) -> Part {
     let k = spine.scale
-    var part = Part("larynx", .bone, roughness: 0.35)
+    var part = Part("larynx", .bone, roughness: 0.7)
     part.blend = 0.8
     func at(_ level: Double, _ x: Double, _ y: Double) -> SIMD3<Double> {
       let anchor = spine.anchor(level)
@@ -124,9 +141,15 @@ extension Part {
     part.material = Material(
       outer: 130 + 620 * bony, inner: 110 + 60 * bony, cortex: 0.7, texture: 90 * bony + 8, grain: 3)
     for side in [-1.0, 1.0] {
-      let front = at(4.55, 0, -53), back = at(4.55, side * 20, -24)
-      let pose = Pose(along: back - front, side: [side, -0.75, 0], origin: .zero)
-      part.box((front + back) * 0.5, [12.5 * k, 1.6 * k, (back - front).length / 2], corner: 1.4, tilt: pose)
+      // A lamina in three leaves, so that it bulges as cartilage does.
+      let corners = [at(4.5, 0, -52), at(4.52, side * 10.5, -44.5), at(4.55, side * 17.5, -34), at(4.55, side * 20, -24)]
+      for n in 0..<3 {
+        let (from, to) = (corners[n], corners[n + 1])
+        let pose = Pose(along: to - from, side: [side, -0.8 + 0.35 * Double(n), 0], origin: .zero)
+        part.box(
+          (from + to) * 0.5, [(11.5 + 0.7 * Double(n)) * k, (1.4 + 0.15 * Double(n)) * k, (to - from).length / 2 + 0.9],
+          corner: 1.2, tilt: pose)
+      }
       part.bar(at(4.3, side * 20, -24), at(3.5, side * 19, -23), 1.6 * k, 1.2 * k)
       part.bar(at(4.9, side * 18, -25), at(5.55, side * 14, -27), 1.7 * k, 1.3 * k)
       // Cricoid: low in front, high behind.

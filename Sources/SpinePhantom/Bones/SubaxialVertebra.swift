@@ -33,8 +33,8 @@ extension Part {
     part.material = materials.spongy
     part.blend = 1.2
     part.vertebralBody(
-      halfWidth: a, halfDepth: b, halfHeight: h, uncinate: s.uncinate, waist: 0.9 * k,
-      hollow: r.normal(1.0, 0.2))
+      halfWidth: a, halfDepth: b, halfHeight: h, uncinate: s.uncinate, waist: 0.55 * k,
+      hollow: r.normal(0.75, 0.15))
     // Pillars overlap their neighbours a little: the joint gap then runs between them.
     let pitch = 2 * h + s.disc
     let slope = isC7 ? 1.05 : r.normal(0.82, 0.06)
@@ -45,8 +45,8 @@ extension Part {
       part.material = materials.spongy
       part.blend = 2.0
       part.bar(
-        [side * (a - 3), b - 2.4, 1.4], [px * 0.93, pillarY - 2.5, 1.2], 2.7 * k, 3.0 * k,
-        stretch: [1, 1.25])
+        [side * (a - 3), b - 2.4, isC7 ? 2.4 : 1.4], [px * 0.93, pillarY - 2.5, isC7 ? 2.2 : 1.2],
+        (isC7 ? 3.3 : 2.7) * k, (isC7 ? 3.5 : 3.0) * k, stretch: [1, 1.25])
       part.material = materials.firm
       part.blend = 1.6
       part.pillar(
@@ -67,6 +67,11 @@ extension Part {
           [[side * (a - 2), fy - 2.6, -0.5], [side * (s.foramenX + 1), fy - 3.3, -0.2], [side * (s.foramenX + 6.5), fy + 0.6, 0.2], [side * 24 * k, b - 1.5, 0.6]],
           [1.7, 1.4, 1.6, 2.0])
       } else {
+        // The walls of the foramen: a block, from which it is cut last.
+        part.blend = 1.6
+        part.box(
+          [side * (s.foramenX - 0.5), fy + 0.7, -0.6], [5.2 * k, 5.4 * k, 2.8 * k], corner: 2.8)
+        part.blend = 1.2
         let anterior: SIMD3<Double> = [side * (s.foramenX + 5.0 * k), fy - 4.6 * k, -1.6]
         let posterior: SIMD3<Double> = [side * (s.foramenX + 9.2 * k), fy + 4.4 * k, -2.8]
         part.chain(
@@ -74,10 +79,21 @@ extension Part {
           [2.0 * k, 1.5 * k, 1.9 * k], stretch: [1, 1.3])
         part.ellipsoid(anterior + [side * 0.8, -0.6, -0.2], [2.1 * k, 2.0 * k, 2.4 * k])
         part.bar([px * 0.92, pillarY - 3.6, -0.5], posterior, 2.4 * k, 1.9 * k, stretch: [1, 1.1])
-        part.bar(anterior, posterior, 1.3 * k, 1.4 * k, stretch: [1, 1.5])
       }
     }
+    part.degenerate(canal: s, pitch: pitch, wear: materials.traits.wear, random: &r)
     part.spinous(index: index, canal: s, b: b, k: k, materials: materials, random: &r)
+    // The basivertebral vein leaves through the back of the body.
+    part.blend = 0.6
+    part.bar(
+      [r.normal(0, 0.6), b + 1.5, r.normal(0.3, 0.6)], [0, b - r.uniform(1.5, 4.5), 0], r.uniform(0.5, 0.95),
+      0.3, stretch: [1, 1.5], side: [1, 0, 0], cut: true)
+    if r.chance(0.45) {
+      // A nutrient canal: thin and straight, and no fracture.
+      let side = r.chance(0.5) ? 1.0 : -1.0
+      let from: SIMD3<Double> = [side * a, r.uniform(-5, 3), r.uniform(-3, 3)]
+      part.bar(from, from * 0.45 + [0, 0, r.normal(0, 2)], r.uniform(0.25, 0.5), cut: true)
+    }
     // Canal and foramina are cut last.
     part.blend = 1.0
     part.bar(

@@ -9,6 +9,7 @@ struct Anatomy: Sendable {
   /// Scene to world: where the patient lies in the scanner.
   var placement: Pose
   var fractures: [FractureTruth] = []
+  private var swellings: [Part] = []
 
   init(seed: UInt64, options: PhantomOptions) {
     let traits = Traits(seed: seed)
@@ -50,6 +51,8 @@ struct Anatomy: Sendable {
     for injury in options.fractures ?? InjuryDraw.drawn(seed: seed) {
       fracture(first + injury.level.rawValue, injury, seed: seed)
     }
+    let canal = parts.firstIndex { $0.name == "viscera" }!
+    parts.insert(contentsOf: swellings, at: canal)
   }
 
   private mutating func fracture(_ index: Int, _ injury: Injury, seed: UInt64) {
@@ -59,6 +62,20 @@ struct Anatomy: Sendable {
     let displacement = r.chance(0.35) ? 0 : min(5, gap * r.uniform(0.2, 1.8))
     let sheets = injury.kind.breaks(
       level: injury.level, spine: spine, displacement: displacement, random: &r)
+    if injury.kind.swells {
+      // Blood and oedema before the spine: over the vessels and the throat, under the bones.
+      var swelling = Part("swelling \(injury.level)", .paint, roughness: 1.5)
+      swelling.material = .tissue(r.normal(52, 6), texture: 5)
+      swelling.blend = 1.5
+      let level = Double(injury.level.rawValue) + 1
+      let thick = r.uniform(1.0, 4.5)
+      swelling.organ(
+        spine,
+        [(-0.9, 0.3), (-0.4, 0.8), (0, 1), (0.4, 0.8), (0.9, 0.3)].map { step, share in
+          Section(level + step, 0, -11 - thick * share * 0.6, 13 * share + 2, 2 + thick * share)
+        })
+      swellings.append(swelling)
+    }
     for sheet in sheets {
       parts[index].breaks.append(sheet.made(gap: gap * r.uniform(0.8, 1.2), seed: r.bits()))
     }

@@ -36,13 +36,13 @@ struct Traits: Sendable {
     isMale = r.chance(0.58)
     age = r.uniform(19, 90)
     scale = r.normal(isMale ? 1.03 : 0.95, 0.035)
-    fat = max(1.5, r.normal(4.5, 3.0))
+    fat = max(2.2, r.normal(4.5, 3.0))
     bulk = r.normal(isMale ? 1.04 : 0.92, 0.07) - max(0, age - 60) * 0.003
     cortexHU = r.normal(1150, 90) - max(0, age - 50) * 3
     marrowHU = max(130, r.normal(330, 45) - max(0, age - 40) * 2.6)
     lordosis = r.normal(14, 9)
-    lean = r.normal(21, 5)
-    bend = r.normal(0, 3)
+    lean = r.normal(18.5, 4.5)
+    bend = r.normal(0, 2)
     turn = r.normal(0, 6)
     nod = r.normal(0, 5)
     let contrast = r.chance(0.2)

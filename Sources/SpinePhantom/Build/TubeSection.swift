@@ -41,7 +41,8 @@ func smoothed(_ sections: [TubeSection], step: Double = 5) -> [TubeSection] {
       made.a = max(0.3, blend { $0.a })
       made.b = max(0.3, blend { $0.b })
       made.turn = blend { $0.turn }
-      made.flat = blend { $0.flat }
+      // A cut that comes or goes must not swing past its ends.
+      made.flat = q.flat + (r.flat - q.flat) * u
       out.append(made)
     }
   }

@@ -62,7 +62,13 @@ private struct Block {
   var mean = [Float](repeating: 0, count: 512)
   var label = [UInt8](repeating: 0, count: 512)
 
-  init(_ renderer: Renderer) { r = renderer }
+  /// Places of a voxel's samples, from its centre, mm.
+  let offsets: [SIMD3<Double>]
+
+  init(_ renderer: Renderer) {
+    r = renderer
+    offsets = renderer.sampling.samples.map { renderer.geometry.affine.vector(of: $0) }
+  }
 
   /// Paints the block whose first voxel is `at`.
   mutating func paint<T>(
@@ -73,9 +79,9 @@ private struct Block {
     let size = pointwiseMin(r.sampling.block, d &- at)
     let voxels = size.x * size.y * size.z
     // Labels are decided at the voxel's centre; HU are averages of its samples.
-    let samples = product == .hounsfieldUnits ? r.sampling.samples : SIMD3(1, 1, 1)
-    let each = samples.x * samples.y * samples.z
-    place(at, size, samples)
+    let offsets = product == .hounsfieldUnits ? self.offsets : [.zero]
+    let each = offsets.count
+    place(at, size, offsets)
     var points = cphantom_points()
     x.withUnsafeBufferPointer { px in
       y.withUnsafeBufferPointer { py in
@@ -117,7 +123,7 @@ private struct Block {
   }
 
   private mutating func addNoise(_ at: SIMD3<Int>, _ size: SIMD3<Int>, _ voxels: Int, _ each: Int) {
-    if each > 1 { place(at, size, [1, 1, 1]) }
+    if each > 1 { place(at, size, [.zero]) }
     var points = cphantom_points()
     x.withUnsafeBufferPointer { px in
       y.withUnsafeBufferPointer { py in
@@ -136,17 +142,8 @@ private struct Block {
   }
 
   /// World positions of all samples, voxel by voxel.
-  private mutating func place(_ at: SIMD3<Int>, _ size: SIMD3<Int>, _ samples: SIMD3<Int>) {
+  private mutating func place(_ at: SIMD3<Int>, _ size: SIMD3<Int>, _ offsets: [SIMD3<Double>]) {
     let a = r.geometry.affine
-    var offsets: [SIMD3<Double>] = []
-    for c in 0..<samples.z {
-      for b in 0..<samples.y {
-        for e in 0..<samples.x {
-          func part(_ n: Int, _ count: Int) -> Double { (Double(n) + 0.5) / Double(count) - 0.5 }
-          offsets.append(a.vector(of: [part(e, samples.x), part(b, samples.y), part(c, samples.z)]))
-        }
-      }
-    }
     var n = 0
     for k in at.z..<(at.z + size.z) {
       for j in at.y..<(at.y + size.y) {

@@ -3,8 +3,8 @@ import Imaging
 
 /// How a grid is cut into blocks, and each voxel into samples.
 struct Sampling {
-  /// Samples of one voxel along each axis.
-  var samples: SIMD3<Int>
+  /// Where each sample of a voxel lies, from its centre, in voxels.
+  var samples: [SIMD3<Double>]
   /// Voxels of one block along each axis.
   var block: SIMD3<Int>
   /// Side of the cube that each sample stands for, with the scanner's point spread, mm.
@@ -21,15 +21,18 @@ struct Sampling {
     let spacing = geometry.spacing
     let least = min(spacing.x, spacing.y, spacing.z)
     // Thick slices are averages of thin ones; a coarse cube is an average of eight.
-    let step = least > 1.6 ? least * 0.6 : max(1.05, least * 1.3)
+    let step = max(1.05, least * 1.3)
     func count(_ s: Double) -> Int { min(5, max(1, Int((s / step - 0.05).rounded(.up)))) }
-    samples = [count(spacing.x), count(spacing.y), count(spacing.z)]
-    let sub = SIMD3(
-      spacing.x / Double(samples.x), spacing.y / Double(samples.y), spacing.z / Double(samples.z))
-    let cube = cbrt(sub.x * sub.y * sub.z)
+    let counts = SIMD3(count(spacing.x), count(spacing.y), count(spacing.z))
+    samples = Sampling.lattice(counts)
+    // Four corners of a cube, no two on an edge, stand for all eight.
+    if counts == SIMD3(1, 1, 1), least > 1.6 {
+      samples = [[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]].map { $0 * 0.25 }
+    }
+    let cube = cbrt(spacing.x * spacing.y * spacing.z / Double(samples.count))
     width = (cube * cube + kernelWidth * kernelWidth).squareRoot()
     var block = SIMD3(1, 1, 1)
-    let each = samples.x * samples.y * samples.z
+    let each = samples.count
     while block.x * block.y * block.z * each * 2 <= capacity {
       let extent = SIMD3(
         spacing.x * Double(block.x), spacing.y * Double(block.y), spacing.z * Double(block.z))
@@ -47,5 +50,14 @@ struct Sampling {
     noiseCell = wide
     noiseDepth = deep
     noiseDeviation = noise * (cell * cell * depth / (wide * wide * deep)).squareRoot()
+  }
+
+  private static func lattice(_ counts: SIMD3<Int>) -> [SIMD3<Double>] {
+    func places(_ count: Int) -> [Double] {
+      (0..<count).map { (Double($0) + 0.5) / Double(count) - 0.5 }
+    }
+    return places(counts.z).flatMap { c in
+      places(counts.y).flatMap { b in places(counts.x).map { a in SIMD3(a, b, c) } }
+    }
   }
 }

@@ -8,7 +8,9 @@ extension Part {
     var part = Part("muscles", .muscle)
     for side in [-1.0, 1.0] {
       func add(_ sections: [Section]) {
-        part.material = .tissue(r.normal(58, 3.5))
+        // Texture: how much fat lies between the fibres; more with age.
+        let lean = r.normal(58, 3.5) - max(0, traits.age - 55) * 0.22
+        part.material = .tissue(lean, texture: max(0.4, r.normal(0.75 + 0.012 * (traits.age - 40), 0.2)))
         part.organ(
           spine, side: side, grow: traits.bulk * r.normal(1, 0.04),
           wander: [r.normal(0, 0.6), r.normal(0, 0.6)], sections)
@@ -35,14 +37,17 @@ extension Part {
       add([Section(3.2, 23, -1, 4, 4), Section(4.5, 27, -5, 6, 6), Section(6, 32, -9, 8, 7, 20), Section(7.4, 40, -13, 9, 7, 10), Section(8.6, 50, -22, 8, 6)])
       add([Section(2.4, 28, 7, 5, 5), Section(4, 32, 6, 6, 8, 15), Section(6, 40, 8, 9, 10, 15), Section(7.5, 50, 10, 10, 12), Section(9, 60, 8, 9, 12)])
       // In front of the spine.
-      add([Section(0.5, 8, -17, 7, 4), Section(1.2, 10, -18, 8, 4.5), Section(2.2, 12, -14, 8, 4.5, -8), Section(3.5, 14, -12.5, 7, 4, -14), Section(5, 15, -12, 6, 4, -20), Section(6.2, 15, -12, 5, 4)])
-      add([Section(1.6, 4.5, -11, 4.5, 3.5), Section(3, 6, -11, 6, 3.4), Section(5, 8.5, -11.5, 7, 3.8, -8), Section(7, 11, -12, 7, 4, -12), Section(9.5, 11, -14, 6, 4)])
+      add([Section(0.5, 8, -17, 7, 4), Section(1.2, 10, -18, 8, 4.5), Section(2.2, 12, -14, 8, 4.5, -8), Section(3.5, 14, -12.5, 7, 4, -14), Section(5, 14, -11, 4, 3, -20), Section(6.2, 14, -11, 3, 2.5)])
+      add([Section(1.6, 4.5, -11, 4.5, 3.5), Section(3, 6, -11, 5, 2.4), Section(5, 8.5, -11, 5.5, 2.6, -8), Section(7, 10.5, -11, 4.5, 2.4, -12), Section(9.5, 10, -13, 3.5, 2.4)])
       // Straps over the larynx and trachea.
       add([Section(3.5, 10, -50, 8, 2.4, 12), Section(4.6, 14, -49, 9, 2.6, 28), Section(6, 13, -48, 10, 3.2, 24), Section(7.5, 12, -51, 10, 3.4, 15), Section(9, 13, -55, 9, 3)])
       // Chewing muscles, on the head.
       add([Section(-0.2, 57, -40, 6, 15), Section(0.8, 55, -40, 8, 16), Section(1.9, 51, -38, 7, 13), Section(2.4, 47, -38, 5, 9)])
       add([Section(-0.1, 26, -34, 7, 9), Section(0.8, 35, -34, 6, 12, -20), Section(1.9, 39, -36, 6, 11)])
       add([Section(-0.9, 44, -34, 9, 14), Section(-0.1, 42, -30, 9, 8)])
+      add([Section(2.2, 19, -58, 5, 22, -12), Section(2.7, 15, -58, 11, 20, -14), Section(3.1, 9, -56, 9, 16, -8)])
+      add([Section(2.3, 6, -66, 5, 16), Section(2.8, 6, -64, 6, 15), Section(3.3, 6, -54, 6, 6)])
+      add([Section(0.3, 47, -64, 3, 10, 30), Section(1.2, 42, -68, 3, 13, 35), Section(1.9, 40, -66, 3, 10, 35)])
       // Digastric, from mastoid to chin.
       add([Section(0.9, 46, 2, 5, 7), Section(2.0, 42, -14, 5, 6), Section(3.0, 34, -34, 5, 6), Section(3.2, 26, -42, 6, 8)])
       // Shoulder girdle.

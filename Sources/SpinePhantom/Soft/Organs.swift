@@ -4,7 +4,7 @@ extension Part {
   /// Brain, tongue, glands, throat, thyroid, oesophagus: what lies under bone and over muscle.
   static func viscera(spine: Spine, traits: Traits, seed: UInt64) -> Part {
     var r = PhantomRandom(seed: seed, stream: "viscera")
-    var part = Part("viscera", .paint)
+    var part = Part("viscera", .paint, roughness: 1.5)
     part.blend = 0.6
     let k = spine.scale
     let head = spine.head
@@ -15,6 +15,9 @@ extension Part {
     part.ellipsoid(head(SIMD3(0, 10, 78) * k), SIMD3(66, 81, 61) * k, tilt: tilt)
     part.material = .tissue(36, texture: 3)
     part.ellipsoid(head(SIMD3(0, 10, 84) * k), SIMD3(64, 79, 58) * k, tilt: tilt)
+    part.material = .tissue(10, texture: 2)
+    part.ellipsoid(head(SIMD3(0, 21, 17) * k), SIMD3(14, 14, 13) * k, tilt: tilt)
+    part.material = .tissue(36, texture: 3)
     for side in [-1.0, 1.0] {
       part.ellipsoid(head(SIMD3(side * 25, 42, 38) * k), SIMD3(28, 26, 19) * k, tilt: tilt)
       part.ellipsoid(head(SIMD3(side * 9, 34, 22) * k), SIMD3(7, 10, 8) * k, tilt: tilt)
@@ -55,9 +58,10 @@ extension Part {
   /// Air: nose, throat, larynx, trachea, lung apices, with their walls.
   static func airway(spine: Spine, traits: Traits, seed: UInt64) -> Part {
     var r = PhantomRandom(seed: seed, stream: "airway")
-    var part = Part("airway", .paint)
+    var part = Part("airway", .paint, roughness: 1.2)
     let k = spine.scale
-    let open = r.normal(1, 0.12)
+    // Rest, swallowing and a bent neck open and close each part of the throat on its own.
+    func open() -> Double { r.normal(0.95, 0.2) }
     // Lungs under their pleura.
     for side in [-1.0, 1.0] {
       part.blend = 0.4
@@ -69,13 +73,12 @@ extension Part {
     part.blend = 0.3
     // Nasal cavities and sinuses high in the field.
     for side in [-1.0, 1.0] {
-      part.organ(spine, side: side, [Section(0.75, 7, -62, 3, 20), Section(0.2, 8, -60, 5, 26), Section(-0.6, 7, -62, 4, 28)])
-      part.organ(spine, side: side, [Section(0.55, 30, -62, 9, 12), Section(-0.1, 30, -64, 13, 14), Section(-0.8, 28, -64, 13, 14)])
+      part.organ(spine, side: side, [Section(0.62, 7, -60, 1, 8), Section(0.5, 7, -61, 3, 20), Section(0.2, 8, -60, 5, 26), Section(-0.6, 7, -62, 4, 28), Section(-0.95, 7, -60, 1.5, 10)])
     }
     part.organ(spine, [
-      Section(-0.3, 0, -28, 6, 4), Section(0.2, 0, -29, 13 * open, 8), Section(0.8, 0, -29, 13 * open, 7),
-      Section(1.3, 0, -27, 12 * open, 4.2 * open), Section(2.0, 0, -26, 11 * open, 5 * open), Section(2.7, 0, -26, 12 * open, 6 * open),
-      Section(3.3, 0, -28, 13 * open, 7 * open), Section(3.8, 0, -32, 11 * open, 7), Section(4.3, 0, -36, 7, 8),
+      Section(-0.3, 0, -28, 6, 4), Section(0.2, 0, -29, 13 * open(), 8), Section(0.8, 0, -29, 13 * open(), 7),
+      Section(1.3, 0, -27, 12 * open(), 4.2 * open()), Section(2.0, 0, -26, 11 * open(), 5 * open()), Section(2.7, 0, -26, 12 * open(), 6 * open()),
+      Section(3.3, 0, -28, 13 * open(), 7 * open()), Section(3.8, 0, -32, 11 * open(), 7), Section(4.3, 0, -36, 7, 8),
       Section(4.7, 0, -38, 2.4, 9), Section(4.95, 0, -38, 2.2, 9), Section(5.3, 0, -36, 6.5, 8.5),
       Section(5.8, 0, -34, 8, 8.5), Section(7, 0, -34, 8.6, 8.6, flat: 6.5), Section(9, 1, -38, 8.8, 8.6, flat: 6), Section(13, 2, -40, 9, 8.6, flat: 6),
     ])
@@ -86,16 +89,19 @@ extension Part {
     // Epiglottis.
     part.material = .tissue(60)
     part.organ(spine, [Section(3.9, 0, -41, 5, 2), Section(3.5, 0, -37.5, 8, 1.2), Section(3.0, 0, -34, 8, 1.1)])
-    // Tracheal wall rings would be drawn by the cartilage part; here the mouth's slit of air.
-    part.material = .tissue(-1000, texture: 0)
-    part.ellipsoid(spine.head(SIMD3(0, -58, -0.5) * k), SIMD3(15, 24, 1.6 * r.uniform(0.4, 2)) * k)
+    // Some mouths are a little open over the tongue.
+    if r.chance(0.5) {
+      part.material = .tissue(-1000, texture: 0)
+      part.blend = 1.2
+      part.ellipsoid(spine.head(SIMD3(0, -60, -3) * k), SIMD3(14, 20, r.uniform(1, 2.6)) * k)
+    }
     return part
   }
 
   /// Vessels of the neck.
   static func vessels(spine: Spine, traits: Traits, seed: UInt64) -> Part {
     var r = PhantomRandom(seed: seed, stream: "vessels")
-    var part = Part("vessels", .paint)
+    var part = Part("vessels", .paint, roughness: 0.45)
     part.blend = 0.4
     let dominant = r.chance(0.7) ? -1.0 : 1.0
     for side in [-1.0, 1.0] {

@@ -38,6 +38,14 @@ public enum FractureKind: String, Sendable, CaseIterable, Codable {
   case compression, burst, teardrop
   case facet, lamina, pedicle, transverseProcess, spinousProcess
 
+  /// Whether blood and oedema gather before the spine.
+  var swells: Bool {
+    switch self {
+    case .lamina, .spinousProcess, .transverseProcess, .facet, .atlasPosteriorArch: false
+    default: true
+    }
+  }
+
   /// The kinds that occur at a level.
   public static func kinds(at level: Level) -> [FractureKind] {
     switch level {
