@@ -15,10 +15,11 @@ extension Part {
       let size = r.uniform(0.6, 1.0 + 2.4 * wear)
       let x = r.normal(0, 3)
       for n in -1...1 {
-        let at: SIMD3<Double> = [
-          x + Double(n) * 3.6, -b - 0.3 * size + 0.5 * abs(Double(n)), up * (h - 0.4),
-        ]
-        ellipsoid(at, [3.2, 0.9 + size, 0.9 + 0.35 * size], tilt: Pose(pitch: up * 24))
+        let at = x + Double(n) * 3.4
+        let back = 0.06 * at * at
+        bar(
+          [at, -b + 3.2 + back, up * (h - 1.9)], [at, -b - size + back, up * (h + 0.12 * size)], 2.1,
+          0.75, stretch: [1.7, 1], side: [0, 0, 1])
       }
     }
     if r.chance(0.7 * wear) {

@@ -86,7 +86,7 @@ extension Part {
     // The basivertebral vein leaves through the back of the body.
     part.blend = 0.6
     part.bar(
-      [r.normal(0, 0.6), b + 1.5, r.normal(0.3, 0.6)], [0, b - r.uniform(1.5, 4.5), 0], r.uniform(0.5, 0.95),
+      [r.normal(0, 0.6), b + 1.5, r.normal(0.3, 0.6)], [0, b - r.uniform(0.5, 3), 0], r.uniform(0.35, 0.85),
       0.3, stretch: [1, 1.5], side: [1, 0, 0], cut: true)
     if r.chance(0.45) {
       // A nutrient canal: thin and straight, and no fracture.

@@ -59,7 +59,7 @@ final class Scene: @unchecked Sendable {
     s.joint_gap = 1.5
     s.muscle_gap = 1.3
     s.muscle_reach = 3.6
-    s.fat = -102
+    s.fat = -106
     s.skin = 18
     s.skin_thickness = 1.7
     s.streak_z = Float(anatomy.spine.vertebrae[5].origin.z + 0.8 * traits.shoulders)

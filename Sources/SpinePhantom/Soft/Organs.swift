@@ -58,7 +58,7 @@ extension Part {
   /// Air: nose, throat, larynx, trachea, lung apices, with their walls.
   static func airway(spine: Spine, traits: Traits, seed: UInt64) -> Part {
     var r = PhantomRandom(seed: seed, stream: "airway")
-    var part = Part("airway", .paint, roughness: 1.2)
+    var part = Part("airway", .paint, roughness: 1.0)
     let k = spine.scale
     // Rest, swallowing and a bent neck open and close each part of the throat on its own.
     func open() -> Double { r.normal(0.95, 0.2) }
@@ -166,9 +166,9 @@ extension Part {
         stretch: [s.halfWidth / s.halfDepth * 0.98, 1], side: pose.y)
     }
     // Ligaments between the spinous processes and of the nape.
-    part.material = .tissue(28, texture: 18, grain: 3)
+    part.material = .tissue(28, texture: 12, grain: 3)
     part.organ(spine, [Section(0.7, 0, 26, 2, 8), Section(2, 0, 34, 2.0, 9), Section(5, 0, 31, 2.2, 10), Section(8, 0, 36, 2.4, 12), Section(12, 0, 36, 2.4, 12)])
-    part.material = .tissue(15, texture: 25, grain: 3)
+    part.material = .tissue(15, texture: 15, grain: 3)
     part.organ(spine, [Section(0.2, 0, 72, 1.2, 12), Section(2.5, 0, 54, 1.2, 14), Section(5, 0, 54, 1.1, 12), Section(7, 0, 60, 1.1, 8)])
     // Epidural fat and veins, dural sac, cord.
     func along(_ material: Material, _ a: Double, _ b: Double, _ y: (Int) -> Double, top: Double) {
