@@ -11,7 +11,7 @@ struct Main: AsyncParsableCommand {
       """,
     version: SpineTUIVersion.current,
     subcommands: [
-      Prepare.self
+      List.self, Info.self, Prepare.self
     ]
   )
 

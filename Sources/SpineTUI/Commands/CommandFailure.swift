@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import Imaging
+
+/// Why a command ends without its result: what the user reads, and the exit code.
+struct CommandFailure: Error, Equatable {
+  /// Exit codes. Source: sysexits.h, and 130 for an interrupt as shells give it.
+  enum Code: Int32, Sendable {
+    case usage = 64
+    case dataWrong = 65
+    case noInput = 66
+    case unavailable = 69
+    case bug = 70
+    case inputOutput = 74
+    case permission = 77
+    case interrupted = 130
+  }
+
+  var code: Code
+  /// One sentence, safe to show.
+  var message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The code that belongs to an error from below; its own words stay.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case is CancellationError: self.init(.interrupted, "interrupted")
+    case let error as CatalogueError: self.init(Self.code(of: error), error.description)
+    case let error as DICOMError: self.init(Self.code(of: error), DisplayText.safe("\(error)"))
+    case is NIfTIError: self.init(.dataWrong, DisplayText.safe("\(error)"))
+    case is VolumeError: self.init(.unavailable, "\(error)")
+    case let error as CocoaError where error.code == .fileWriteNoPermission:
+      self.init(.permission, DisplayText.safe(error.localizedDescription))
+    case let error as CocoaError:
+      self.init(.inputOutput, DisplayText.safe(error.localizedDescription))
+    default: self.init(.bug, DisplayText.safe("\(error)"))
+    }
+  }
+
+  private static func code(of error: CatalogueError) -> Code {
+    switch error {
+    case .cannotOpen(_, EACCES), .cannotOpen(_, EPERM): .permission
+    case .cannotOpen(_, ENOENT), .cannotOpen(_, ENOTDIR), .notAFile, .notMadeYet: .noInput
+    case .cannotOpen: .inputOutput
+    case .tooManyEntries: .usage
+    }
+  }
+
+  private static func code(of error: DICOMError) -> Code {
+    switch error {
+    case .workerMissing, .workerFailed, .outOfMemory: .unavailable
+    case .refused, .notAVolume, .noSlices: .dataWrong
+    }
+  }
+}
+
+/// Runs a command's work; a failure is one line on stderr, with `json` also a document on stdout, and
+/// the process ends with its code.
+func reportingFailures(json: Bool, _ work: () async throws -> Void) async throws {
+  do {
+    try await work()
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    let failure = CommandFailure(error)
+    FileHandle.standardError.write(Data("spinetui: \(failure.message)\n".utf8))
+    if json {
+      try printJSON(
+        FailureDocument(
+          error: FailureDocument.Body(message: failure.message, exitCode: failure.code.rawValue)))
+    }
+    throw ExitCode(failure.code.rawValue)
+  }
+}
+
+/// The document that `--json` prints instead of a result.
+struct FailureDocument: Encodable {
+  struct Body: Encodable {
+    var message: String
+    var exitCode: Int32
+    enum CodingKeys: String, CodingKey {
+      case message
+      case exitCode = "exit_code"
+    }
+  }
+
+  var error: Body
+}
+
+/// One JSON document on stdout: keys sorted, indented, ended by a newline.
+func printJSON(_ document: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  var bytes = try encoder.encode(document)
+  bytes.append(UInt8(ascii: "\n"))
+  FileHandle.standardOutput.write(bytes)
+}

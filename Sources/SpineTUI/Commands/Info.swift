@@ -1,0 +1,130 @@
+import ArgumentParser
+import Imaging
+
+/// `spinetui info`: where a volume lies and what its values are.
+struct Info: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the geometry, HU range and warnings of one series.",
+    discussion: "Example: spinetui info /data/study --series 1.2.3.4")
+
+  @Argument(help: "A file or a folder.")
+  var path: String
+
+  @Option(help: "The series, by UID or by the id that `list` shows; needed when there are several.")
+  var series: String?
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run() async throws {
+    try await reportingFailures(json: json) {
+      let progress = ProgressReport()
+      let catalogue = try await SeriesSelection.catalogue(of: [path], progress: progress.handler)
+      let chosen = try SeriesSelection.one(of: catalogue, wanted: series)
+      let volume = try await SeriesLoader.load(chosen, progress: progress.handler)
+      progress.finish()
+      let document = VolumeDocument(chosen, volume)
+      if json {
+        try printJSON(document)
+      } else {
+        document.lines.forEach { print($0) }
+      }
+    }
+  }
+}
+
+/// One volume's facts; docs/formats.md has the JSON.
+struct VolumeDocument: Encodable {
+  struct Range: Encodable {
+    var min, max: Float
+  }
+
+  let id, series, study: String
+  let dimensions: [Int]
+  let spacingMillimetres: [Double]
+  let affineLPS, affineRAS: [[Double]]
+  let orientation: String
+  let shearDegrees: Double
+  /// Millimetres from the first slice along the stack; nil when evenly spaced.
+  let slicePositions: [Double]?
+  /// Nil when every voxel is padding.
+  let hounsfieldUnits: Range?
+  let transferSyntax: String?
+  let windows: [Window]
+  let warnings: [ImagingWarning]
+
+  init(_ series: Series, _ volume: Volume) {
+    let geometry = volume.geometry
+    id = series.id
+    self.series = volume.identity.seriesUID
+    study = volume.identity.studyUID
+    dimensions = [geometry.dimensions.x, geometry.dimensions.y, geometry.dimensions.z]
+    spacingMillimetres = [geometry.spacing.x, geometry.spacing.y, geometry.spacing.z]
+    affineLPS = geometry.affine.rows
+    affineRAS = geometry.affine.flippedXY.rows
+    orientation = geometry.affine.orientationCode
+    shearDegrees = geometry.shearDegrees
+    slicePositions = geometry.sliceCoordinates.map { $0.map { $0 * geometry.spacing.z } }
+    hounsfieldUnits = volume.range.map { Range(min: $0.lowerBound, max: $0.upperBound) }
+    if case .dicom(let instances) = series.source {
+      transferSyntax = instances.first?.transferSyntax
+    } else {
+      transferSyntax = nil
+    }
+    windows = volume.windows
+    warnings = volume.warnings
+  }
+
+  enum Key: String, CodingKey {
+    case id, series, study, dimensions, orientation, windows, warnings
+    case spacing = "spacing_mm"
+    case affineLPS = "affine_lps"
+    case affineRAS = "affine_ras"
+    case shear = "shear_degrees"
+    case slicePositions = "slice_positions_mm"
+    case hounsfieldUnits = "hu"
+    case transferSyntax = "transfer_syntax"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var document = encoder.container(keyedBy: Key.self)
+    try document.encode(id, forKey: .id)
+    try document.encode(series, forKey: .series)
+    try document.encode(study, forKey: .study)
+    try document.encode(dimensions, forKey: .dimensions)
+    try document.encode(spacingMillimetres, forKey: .spacing)
+    try document.encode(affineLPS, forKey: .affineLPS)
+    try document.encode(affineRAS, forKey: .affineRAS)
+    try document.encode(orientation, forKey: .orientation)
+    try document.encode(shearDegrees, forKey: .shear)
+    try document.encode(slicePositions, forKey: .slicePositions)
+    try document.encode(hounsfieldUnits, forKey: .hounsfieldUnits)
+    try document.encode(transferSyntax, forKey: .transferSyntax)
+    try document.encode(windows, forKey: .windows)
+    try document.encode(warnings, forKey: .warnings)
+  }
+
+  var lines: [String] {
+    func number(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
+    func row(_ values: [Double]) -> String { values.map(number).joined(separator: "  ") }
+    var lines = [
+      "series       \(series)",
+      "dimensions   \(dimensions.map(String.init).joined(separator: " × "))",
+      "spacing      \(spacingMillimetres.map(number).joined(separator: " × ")) mm",
+      "orientation  \(orientation)",
+    ]
+    for (n, values) in affineLPS.enumerated() {
+      lines.append((n == 0 ? "affine (LPS) " : "             ") + row(values))
+    }
+    for (n, values) in affineRAS.enumerated() {
+      lines.append((n == 0 ? "affine (RAS) " : "             ") + row(values))
+    }
+    if shearDegrees > 0.05 { lines.append("tilt         \(number(shearDegrees))°") }
+    lines.append(
+      "HU           "
+        + (hounsfieldUnits.map { "\($0.min) … \($0.max)" } ?? "nothing but padding"))
+    if let transferSyntax { lines.append("syntax       \(transferSyntax)") }
+    lines += warnings.map { "warning      \($0.text)" }
+    return lines
+  }
+}
