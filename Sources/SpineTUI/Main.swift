@@ -11,7 +11,7 @@ struct Main: AsyncParsableCommand {
       """,
     version: SpineTUIVersion.current,
     subcommands: [
-      List.self, Info.self, Prepare.self
+      List.self, Info.self, SliceCommand.self, Convert.self, Prepare.self
     ]
   )
 

@@ -34,6 +34,8 @@ struct CommandFailure: Error, Equatable {
     case let error as DICOMError: self.init(Self.code(of: error), DisplayText.safe("\(error)"))
     case is NIfTIError: self.init(.dataWrong, DisplayText.safe("\(error)"))
     case is VolumeError: self.init(.unavailable, "\(error)")
+    case let error as ExportError: self.init(Self.code(of: error), error.description)
+    case is SixelError: self.init(.bug, DisplayText.safe("\(error)"))
     case let error as CocoaError where error.code == .fileWriteNoPermission:
       self.init(.permission, DisplayText.safe(error.localizedDescription))
     case let error as CocoaError:
@@ -51,6 +53,15 @@ struct CommandFailure: Error, Equatable {
     }
   }
 
+  private static func code(of error: ExportError) -> Code {
+    switch error {
+    case .cannotWrite: error.isPermission ? .permission : .inputOutput
+    case .compression: .inputOutput
+    case .png: .bug
+    case .tooLargeForNIfTI, .gapsTooUneven: .dataWrong
+    }
+  }
+
   private static func code(of error: DICOMError) -> Code {
     switch error {
     case .workerMissing, .workerFailed, .outOfMemory: .unavailable
@@ -61,16 +72,18 @@ struct CommandFailure: Error, Equatable {
 
 /// Runs a command's work; a failure is one line on stderr, with `json` also a document on stdout, and
 /// the process ends with its code.
-func reportingFailures(json: Bool, _ work: () async throws -> Void) async throws {
+func reportingFailures(
+  json: Bool, _ work: @escaping @Sendable () async throws -> Void
+) async throws {
   do {
-    try await work()
+    try await interruptible(work)
   } catch let error as ExitCode {
     throw error
   } catch let error as ValidationError {
     throw error
   } catch {
     let failure = CommandFailure(error)
-    FileHandle.standardError.write(Data("spinetui: \(failure.message)\n".utf8))
+    complain(failure.message)
     if json {
       try printJSON(
         FailureDocument(
@@ -94,11 +107,26 @@ struct FailureDocument: Encodable {
   var error: Body
 }
 
-/// One JSON document on stdout: keys sorted, indented, ended by a newline.
-func printJSON(_ document: some Encodable) throws {
+/// One line on stderr.
+func complain(_ sentence: String) {
+  FileHandle.standardError.write(Data("spinetui: \(sentence)\n".utf8))
+}
+
+/// The warnings of a volume on stderr, one line each.
+func warn(_ warnings: [ImagingWarning], about name: String? = nil) {
+  for warning in warnings {
+    complain((name.map { "\($0): " } ?? "") + "warning: \(warning.text)")
+  }
+}
+
+/// A document as this program writes it: keys sorted, indented, ended by a newline.
+func jsonData(_ document: some Encodable) throws -> Data {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  var bytes = try encoder.encode(document)
-  bytes.append(UInt8(ascii: "\n"))
-  FileHandle.standardOutput.write(bytes)
+  return try encoder.encode(document) + Data("\n".utf8)
+}
+
+/// One JSON document on stdout.
+func printJSON(_ document: some Encodable) throws {
+  FileHandle.standardOutput.write(try jsonData(document))
 }

@@ -33,7 +33,8 @@ enum CatalogueTable {
     var lines: [String] = []
     for patient in catalogue.patients {
       let about = [patient.id, patient.birthDate, patient.sex].filter { !$0.isEmpty }
-      lines.append("\(patient.name.isEmpty ? "(no name)" : patient.name)  " + about.joined(separator: " · "))
+      lines.append(
+        "\(patient.name.isEmpty ? "(no name)" : patient.name)  " + about.joined(separator: " · "))
       for study in patient.studies {
         lines.append("  study \(study.date) \(study.description)  \(study.uid)")
         for series in study.series {

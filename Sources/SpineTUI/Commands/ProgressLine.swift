@@ -13,7 +13,11 @@ final class ProgressLine: Sendable {
     self.total = total
   }
 
-  func advance() { done.withLock { $0 += 1; show($0) } }
+  func advance() {
+    done.withLock {
+      $0 += 1; show($0)
+    }
+  }
 
   func finish() {
     guard isShown else { return }

@@ -1,0 +1,71 @@
+import Imaging
+
+/// What `slice --json` says of the slice it wrote; docs/formats.md has an example.
+struct SliceDocument: Encodable {
+  let output: String
+  let series: String
+  let orientation: PlaneOrientation
+  let index: Int
+  let slices: Int
+  /// LPS coordinate of the slice's middle on the patient axis it is counted along.
+  let position: Double
+  let width: Int
+  let height: Int
+  let pixelSpacing: [Double]
+  let origin: [Double]
+  let right: [Double]
+  let down: [Double]
+  let letters: EdgeLetters
+  /// Nil for raw HU.
+  let window: Window?
+  let warnings: [ImagingWarning]
+
+  init(
+    output: String, stack: SliceStack, index: Int, plane: Plane, window: Window?, volume: Volume
+  ) {
+    self.output = output
+    series = volume.identity.seriesUID
+    orientation = stack.orientation
+    self.index = index
+    slices = stack.sliceCount
+    position = stack.millimetres(at: index)
+    width = plane.width
+    height = plane.height
+    pixelSpacing = [plane.pixelSpacing.x, plane.pixelSpacing.y]
+    origin = [plane.origin.x, plane.origin.y, plane.origin.z]
+    right = [plane.right.x, plane.right.y, plane.right.z]
+    down = [plane.down.x, plane.down.y, plane.down.z]
+    letters = plane.edgeLetters
+    self.window = window
+    warnings = volume.warnings
+  }
+
+  enum Key: String, CodingKey {
+    case output, series, plane, index, slices, width, height, letters, window, warnings
+    case position = "position_mm"
+    case pixelSpacing = "pixel_spacing_mm"
+    case origin = "origin_mm_lps"
+    case right = "right_lps"
+    case down = "down_lps"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var document = encoder.container(keyedBy: Key.self)
+    try document.encode(output, forKey: .output)
+    try document.encode(series, forKey: .series)
+    try document.encode(orientation, forKey: .plane)
+    try document.encode(index, forKey: .index)
+    try document.encode(slices, forKey: .slices)
+    try document.encode(position, forKey: .position)
+    try document.encode(width, forKey: .width)
+    try document.encode(height, forKey: .height)
+    try document.encode(pixelSpacing, forKey: .pixelSpacing)
+    try document.encode(origin, forKey: .origin)
+    try document.encode(right, forKey: .right)
+    try document.encode(down, forKey: .down)
+    try document.encode(letters, forKey: .letters)
+    // Null, not absent, for raw HU.
+    try document.encode(window, forKey: .window)
+    try document.encode(warnings, forKey: .warnings)
+  }
+}
