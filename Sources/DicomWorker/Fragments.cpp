@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "Limits.hpp"
 #include "Pixels.hpp"
 #include "Refusal.hpp"
@@ -39,27 +37,36 @@ std::vector<Fragment> fragments(DicomFile &file, const Element &pixels, std::vec
   }
   return result;
 }
+/// The first fragment of each frame: one each, or as the offset table says, or where a JPEG stream
+/// starts. Which fragments belong together is never guessed otherwise.
+std::vector<size_t> frameStarts(
+    DicomFile &file, const std::vector<Fragment> &all, const std::vector<uint32_t> &table, uint32_t frames) {
+  std::vector<size_t> starts;
+  if (frames == 1 || all.size() == frames) {
+    for (size_t i = 0; i < frames; i++) starts.push_back(i);
+  } else if (table.size() == frames) {
+    for (size_t i = 0; i < all.size() && starts.size() < frames; i++)
+      if (all[i].offset == table[starts.size()]) starts.push_back(i);
+  } else if (file.syntax().codec != Codec::rle) {
+    for (size_t i = 0; i < all.size(); i++) {
+      if (all[i].length < 2) continue;
+      const uint8_t *head = file.source().view(all[i].value, 2);
+      if (head[0] == 0xFF && head[1] == 0xD8) starts.push_back(i);
+    }
+  }
+  if (starts.size() != frames || starts.front() != 0 || starts.back() >= all.size())
+    throw Refusal("which pixel fragments belong to which frame is not stated");
+  return starts;
+}
 }  // namespace
 
 std::vector<uint8_t> encapsulatedFrame(
     DicomFile &file, const Element &pixels, uint32_t frame, uint32_t frames) {
   std::vector<uint32_t> table;
   const std::vector<Fragment> all = fragments(file, pixels, table);
-  size_t begin = 0, end = all.size();
-  if (frames > 1 && all.size() == frames) {
-    begin = frame;
-    end = frame + 1;
-  } else if (frames > 1) {
-    if (table.size() != frames) throw Refusal("which pixel fragments belong to which frame is not stated");
-    auto place = [&](size_t index) {
-      if (index == table.size()) return all.size();
-      auto found = std::find_if(all.begin(), all.end(), [&](const Fragment &f) { return f.offset == table[index]; });
-      if (found == all.end()) throw Refusal("the offset table does not match the pixel fragments");
-      return static_cast<size_t>(found - all.begin());
-    };
-    begin = place(frame);
-    end = place(frame + 1);
-  }
+  std::vector<size_t> starts = frameStarts(file, all, table, frames);
+  starts.push_back(all.size());
+  const size_t begin = starts[frame], end = starts[frame + 1];
   if (begin >= end) throw Refusal("the frame has no pixel fragment");
   uint64_t total = 0;
   for (size_t i = begin; i < end; i++) total += all[i].length;
