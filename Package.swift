@@ -71,7 +71,8 @@ let package = Package(
     ),
 
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Goldens"]),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
       exclude: ["Fixtures"]),

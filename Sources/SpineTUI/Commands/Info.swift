@@ -60,8 +60,9 @@ struct VolumeDocument: Encodable {
     study = volume.identity.studyUID
     dimensions = [geometry.dimensions.x, geometry.dimensions.y, geometry.dimensions.z]
     spacingMillimetres = [geometry.spacing.x, geometry.spacing.y, geometry.spacing.z]
-    affineLPS = geometry.affine.rows
-    affineRAS = geometry.affine.flippedXY.rows
+    // Adding 0 turns −0 into 0.
+    affineLPS = geometry.affine.rows.map { $0.map { $0 + 0 } }
+    affineRAS = geometry.affine.flippedXY.rows.map { $0.map { $0 + 0 } }
     orientation = geometry.affine.orientationCode
     shearDegrees = geometry.shearDegrees
     slicePositions = geometry.sliceCoordinates.map { $0.map { $0 * geometry.spacing.z } }

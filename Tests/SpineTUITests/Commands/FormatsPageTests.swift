@@ -1,0 +1,76 @@
+import Foundation
+import Imaging
+import SpineAnalysis
+import TestSupport
+import Testing
+
+@testable import SpineTUI
+
+/// The examples of docs/formats.md, by the word behind ```json.
+private func example(_ name: String) throws -> Any {
+  let page = try String(
+    contentsOf: Python.packageRoot.appendingPathComponent("docs/formats.md"), encoding: .utf8)
+  let block = try #require(page.components(separatedBy: "```json \(name)\n").dropFirst().first)
+  let text = try #require(block.components(separatedBy: "\n```").first)
+  return try JSONSerialization.jsonObject(with: Data(text.utf8))
+}
+
+/// Every key path of a document; the elements of an array share one.
+private func keys(_ value: Any, _ path: String = "") -> Set<String> {
+  switch value {
+  case let object as [String: Any]:
+    object.reduce(into: [path]) { $0.formUnion(keys($1.value, "\(path).\($1.key)")) }
+  case let array as [Any]: array.reduce(into: [path]) { $0.formUnion(keys($1, "\(path)[]")) }
+  default: [path]
+  }
+}
+
+/// Both ways, below what either leaves empty or null.
+private func expectSameKeys(_ printed: String, _ name: String) throws {
+  let ours = keys(try JSONSerialization.jsonObject(with: Data(printed.utf8)))
+  let page = keys(try example(name))
+  func extra(_ a: Set<String>, beyond b: Set<String>) -> [String] {
+    a.filter { path in
+      guard !b.contains(path), let dot = path.lastIndex(where: { $0 == "." || $0 == "[" }) else {
+        return false
+      }
+      let parent = String(path[..<dot])
+      return path[dot] == "." && b.contains { $0.hasPrefix(parent + ".") }
+    }.sorted()
+  }
+  #expect(extra(ours, beyond: page) == [], "not in docs/formats.md: \(name)")
+  #expect(extra(page, beyond: ours) == [], "only in docs/formats.md: \(name)")
+  #expect(!page.intersection(ours).isEmpty)
+}
+
+@Test func thePageOfFormatsHasTheKeysThatTheProgramPrints() throws {
+  let fixture = try DataCommandFixture()
+  try Data("\u{5C}\u{01}\0\0n".utf8).write(to: URL(fileURLWithPath: fixture.folder.file("x.nii")))
+  let folder = fixture.folder.path
+  try expectSameKeys(try fixture.run("list", folder, "--json").output, "list")
+  try expectSameKeys(try fixture.run("info", folder, "--json").output, "info")
+  try expectSameKeys(try fixture.run("info", "/nowhere", "--json").output, "error")
+  try expectSameKeys(
+    try fixture.run(
+      "slice", fixture.path, "--plane", "axial", "--index", "0", "--output",
+      fixture.folder.file("a.png"), "--json"
+    ).output, "slice")
+  let output = fixture.folder.file("out")
+  try expectSameKeys(
+    try fixture.run("convert", fixture.path, "--output", output, "--json").output, "convert")
+  let sidecar = try #require(
+    try FileManager.default.contentsOfDirectory(atPath: output).first { $0.hasSuffix(".json") })
+  try expectSameKeys(
+    try String(contentsOfFile: "\(output)/\(sidecar)", encoding: .utf8), "sidecar")
+}
+
+@Test func thePageOfFormatsHasTheKeysOfTheFindings() throws {
+  let findings = Findings(
+    identity: SeriesIdentity(), model: ModelIdentity(name: "m", version: "1", sha256: ["a": "b"]),
+    levels: [LevelFinding(level: .c1, inView: false, threshold: 0.5)],
+    overall: OverallFinding(probability: nil, threshold: 0.5), warnings: [], seconds: .init())
+  // The names of the files are the model's own.
+  let json = String(decoding: try FindingsDocument(findings).json(), as: UTF8.self)
+    .replacingOccurrences(of: "\"a\"", with: "\"classifier.onnx\"")
+  try expectSameKeys(json, "predict")
+}
