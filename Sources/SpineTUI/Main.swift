@@ -11,7 +11,8 @@ struct Main: AsyncParsableCommand {
       """,
     version: SpineTUIVersion.current,
     subcommands: [
-      List.self, Info.self, SliceCommand.self, Convert.self, Prepare.self
+      List.self, Info.self, SliceCommand.self, Convert.self, Predict.self, Prepare.self,
+      Evaluate.self,
     ]
   )
 

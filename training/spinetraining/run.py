@@ -8,6 +8,13 @@ from pathlib import Path
 import torch
 
 
+def moving_average(average, value, count):
+    """Exponential moving average of the weights; its memory grows with the run, up to 200 steps."""
+    if not value.is_floating_point():
+        return value
+    return average + (value - average) / min(200.0, 1 + 0.1 * float(count))
+
+
 class Run:
     """One training: its folder holds `log.jsonl`, `last.pt` (to go on from) and `best.pt`."""
 
@@ -15,9 +22,7 @@ class Run:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.model, self.optimiser, self.steps = model, optimiser, steps
-        self.average = torch.optim.swa_utils.AveragedModel(
-            model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995), use_buffers=True
-        )
+        self.average = torch.optim.swa_utils.AveragedModel(model, avg_fn=moving_average, use_buffers=True)
         self.step = 0
         self.best = float("-inf")
         self.started = time.time()

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import SpineAnalysis
+import SpinePhantom
+
+/// `spinetui evaluate`: how well a model does on phantoms whose truth is known.
+struct Evaluate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure a model on synthetic necks that it has not seen.",
+    discussion: "The shipped model was trained on seeds from 1000000 on: take others.")
+
+  @Option(help: ArgumentHelp("Phantom seeds to read.", valueName: "first:count"))
+  var phantom: SeedRange
+
+  @Option(help: "The model package; the built-in one if none is named.")
+  var model: String?
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run() async throws {
+    let package = try ModelPackage.load(directory: ModelSearch.directory(named: model))
+    let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
+    var score = PhantomScore(model: package.identity)
+    let progress = ProgressLine(label: "reading", total: phantom.seeds.count)
+    for seed in phantom.seeds {
+      let study = PhantomStudy(seed: seed)
+      let geometry = study.defaultGeometry
+      let volume = Volume(
+        geometry: geometry,
+        voxels: .int16(
+          try study.hounsfieldUnits(on: geometry, threads: ThreadBudget.current)),
+        identity: SeriesIdentity(modality: "CT", isSynthetic: true))
+      let findings = try await analyser.analyse(volume).findings
+      score.add(findings, of: study, on: geometry)
+      progress.advance()
+    }
+    progress.finish()
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      print(String(decoding: try encoder.encode(score.summary), as: UTF8.self))
+    } else {
+      for line in score.summary.lines { print(line) }
+    }
+  }
+}
+
+/// Findings against the truth, study after study.
+struct PhantomScore: Sendable {
+  let model: ModelIdentity
+  /// Half the least distance of two centres: farther than this is another level's place.
+  private static let tolerance = 8.0
+  private var marked = 0
+  private var named = 0
+  private var missed = 0
+  private var invented = 0
+  private var distances: [Double] = []
+  private var levels: [(score: Double, isPositive: Bool)] = []
+  private var studies: [(score: Double, isPositive: Bool)] = []
+  private var seconds: [Double] = []
+
+  init(model: ModelIdentity) { self.model = model }
+
+  mutating func add(_ findings: Findings, of study: PhantomStudy, on geometry: VolumeGeometry) {
+    for (finding, truth) in zip(findings.levels, study.levels) {
+      let isThere = study.isInView(truth.level, on: geometry)
+      if isThere { marked += 1 }
+      if isThere, !finding.inView { missed += 1 }
+      if let centre = finding.centre {
+        if !isThere { invented += 1 }
+        let distance = (centre - truth.centre).length
+        if isThere, distance <= Self.tolerance {
+          named += 1
+          distances.append(distance)
+        }
+      }
+      if let probability = finding.probability {
+        levels.append((probability, truth.isFractured))
+      }
+    }
+    if let probability = findings.overall.probability {
+      studies.append((probability, study.isFractured))
+    }
+    seconds.append(findings.seconds.total)
+  }
+
+  var summary: Summary {
+    Summary(
+      model: model, studies: seconds.count, fracturedStudies: studies.count(where: \.isPositive),
+      levelsInView: marked, levelsNamed: named, levelsMissed: missed, levelsInvented: invented,
+      namingAccuracy: marked > 0 ? Double(named) / Double(marked) : nil,
+      medianCentreMillimetres: distances.median, aucOverall: Metrics.areaUnderCurve(studies),
+      aucLevels: Metrics.areaUnderCurve(levels), medianSeconds: seconds.median)
+  }
+
+  struct Summary: Encodable, Sendable {
+    var model: ModelIdentity
+    var studies: Int
+    var fracturedStudies: Int
+    var levelsInView: Int
+    /// Under the right name, within 8 mm of the true centre.
+    var levelsNamed: Int
+    var levelsMissed: Int
+    /// Named although their centre is outside the scan.
+    var levelsInvented: Int
+    var namingAccuracy: Double?
+    var medianCentreMillimetres: Double?
+    var aucOverall: Double?
+    var aucLevels: Double?
+    var medianSeconds: Double?
+
+    var lines: [String] {
+      func text(_ value: Double?) -> String {
+        value.map { String(format: "%.3f", $0) } ?? "not defined"
+      }
+      return [
+        "model \(model.name) \(model.version), \(studies) studies, \(fracturedStudies) fractured",
+        "levels in view \(levelsInView): \(levelsNamed) named right (\(text(namingAccuracy))), \(levelsMissed) missed, \(levelsInvented) named beyond the scan",
+        "median distance of a centre \(text(medianCentreMillimetres)) mm",
+        "AUC of the neck \(text(aucOverall)), of a level \(text(aucLevels))",
+        "median time of an analysis \(text(medianSeconds)) s",
+      ]
+    }
+  }
+}
+
+extension [Double] {
+  /// The middle value; nil for none.
+  fileprivate var median: Double? { isEmpty ? nil : sorted()[count / 2] }
+}
