@@ -65,6 +65,9 @@ enum VoteClusters {
   /// Votes farther than this from every centre belong to none, mm.
   private static let reach = 14.0
 
+  /// More than a spine has: what a network that answers nonsense costs stays bounded.
+  private static let mostVertebrae = 30
+
   struct Cluster: Sendable {
     var candidate: VertebraCandidate
     /// Which votes, solid and faint, belong to it.
@@ -102,28 +105,25 @@ enum VoteClusters {
   /// The densest places of the votes, greedily: take the densest, set aside what is near, repeat.
   private static func peaks(_ votes: VoxelVotes, _ group: [Int], leastMass: Double) -> [Position] {
     let size = votes.grid.dimensions
-    var cells: [Int: [Int]] = [:]
+    var cells: [Int: Float] = [:]
     for vote in group {
       let index = votes.grid.affine.index(of: votes.centres[vote])
         .rounded(.toNearestOrAwayFromZero)
+      guard (0..<3).allSatisfy({ index[$0] >= 0 && index[$0] < Double(size[$0]) }) else { continue }
       let place = SIMD3(Int(index.x), Int(index.y), Int(index.z))
-      guard (0..<3).allSatisfy({ place[$0] >= 0 && place[$0] < size[$0] }) else { continue }
-      cells[(place.z * size.y + place.y) * size.x + place.x, default: []].append(vote)
+      cells[(place.z * size.y + place.y) * size.x + place.x, default: 0] += votes.weights[vote]
     }
     let steps = [-1, 0, 1].flatMap { z in
       [-1, 0, 1].flatMap { y in [-1, 0, 1].map { (z * size.y + y) * size.x + $0 } }
     }
-    func mass(_ cell: Int) -> Float {
-      steps.reduce(0) { sum, step in
-        sum + (cells[cell + step] ?? []).reduce(0) { $0 + votes.weights[$1] }
-      }
+    var densities = cells.keys.map { cell in
+      (cell: cell, mass: steps.reduce(Float(0)) { $0 + (cells[cell + $1] ?? 0) })
     }
-    var densities = cells.keys.map { (cell: $0, mass: mass($0)) }
     densities.sort { ($0.mass, $1.cell) > ($1.mass, $0.cell) }
     var taken: [Position] = []
     for (cell, density) in densities {
       // The 27 cells around a vertebra's centre hold a good part of its votes.
-      guard Double(density) > leastMass / 4 else { break }
+      guard Double(density) > leastMass / 4, taken.count < mostVertebrae else { break }
       let seed = votes.grid.position(
         i: cell % size.x, j: cell / size.x % size.y, slice: cell / (size.x * size.y))
       guard taken.allSatisfy({ ($0 - seed).length > radius * 1.2 }) else { continue }

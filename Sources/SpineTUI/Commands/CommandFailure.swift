@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import SpineAnalysis
 
 /// Why a command ends without its result: what the user reads, and the exit code.
 struct CommandFailure: Error, Equatable {
@@ -32,6 +33,11 @@ struct CommandFailure: Error, Equatable {
     case is CancellationError: self.init(.interrupted, "interrupted")
     case let error as CatalogueError: self.init(Self.code(of: error), error.description)
     case let error as DICOMError: self.init(Self.code(of: error), DisplayText.safe("\(error)"))
+    case let error as ModelPackageError:
+      self.init(Self.code(of: error), DisplayText.safe(error.description))
+    case is AnalysisError: self.init(.dataWrong, "\(error)")
+    case let error as PreparationError:
+      self.init(Self.code(of: error), DisplayText.safe(error.description))
     case is NIfTIError: self.init(.dataWrong, DisplayText.safe("\(error)"))
     case is VolumeError: self.init(.unavailable, "\(error)")
     case let error as ExportError: self.init(Self.code(of: error), error.description)
@@ -41,6 +47,21 @@ struct CommandFailure: Error, Equatable {
     case let error as CocoaError:
       self.init(.inputOutput, DisplayText.safe(error.localizedDescription))
     default: self.init(.bug, DisplayText.safe("\(error)"))
+    }
+  }
+
+  private static func code(of error: ModelPackageError) -> Code {
+    switch error {
+    case .notFound, .noDefault, .missingFile: .noInput
+    case .unreadable: .inputOutput
+    case .manifest, .changedFile, .graph: .dataWrong
+    }
+  }
+
+  private static func code(of error: PreparationError) -> Code {
+    switch error {
+    case .otherSettings, .dataset: .dataWrong
+    case .file: .inputOutput
     }
   }
 

@@ -9,8 +9,8 @@ struct Predict: AsyncParsableCommand {
     abstract: "Name C1–C7 and give each a probability of fracture. For research use only.",
     discussion: """
       Of each study the CT series with the most axial slices is read, unless --series names another. \
-      Progress and warnings go to stderr. When some of many studies fail, each is reported and the exit \
-      code is the worst of theirs.
+      When some of many studies fail, each is reported and the exit code is the worst of theirs.
+      Example: spinetui predict /data/study --json
       """)
 
   @Argument(help: "Files or folders.")
@@ -19,7 +19,7 @@ struct Predict: AsyncParsableCommand {
   @Option(help: "The model package; the built-in one if none is named.")
   var model: String?
 
-  @Option(help: "Read the series with this UID.")
+  @Option(help: "Read this series, by UID or by the id that `list` shows.")
   var series: String?
 
   @Option(help: "Write one JSON file per study into this folder.")
@@ -33,77 +33,126 @@ struct Predict: AsyncParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other.") }
-    if paths.isEmpty { throw ValidationError("Name a file or a folder.") }
   }
 
   func run() async throws {
-    let analyser: SpineAnalyser
-    let inputs: [PredictInput]
-    do {
+    try await reportingFailures(json: json) {
       let package = try ModelPackage.load(directory: ModelSearch.directory(named: model))
-      analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
-      inputs = try await PredictInput.all(at: paths, series: series)
-    } catch {
-      throw Failure(error).reported()
-    }
-    var worst: Int32 = 0
-    var documents: [String] = []
-    if csv { print(FindingsCSV.header) }
-    for input in inputs {
-      do {
-        let findings = try await read(input, with: analyser)
-        let document = String(decoding: try FindingsDocument(findings).json(), as: UTF8.self)
-        if let output { try write(document, of: findings.identity, into: output) }
-        documents.append(document)
-        if csv { FindingsCSV.lines(findings).forEach { print($0) } }
-        if !json, !csv { FindingsTable.lines(findings).forEach { print($0) } }
-      } catch {
-        let failure = Failure(error, about: input.name)
-        failure.report()
-        documents.append(failure.document)
-        worst = failure.worse(than: worst)
+      let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
+      let progress = ProgressReport()
+      let catalogue = try await SeriesSelection.catalogue(of: paths, progress: progress.handler)
+      let chosen = try series.map { [try SeriesSelection.one(of: catalogue, wanted: $0)] }
+        ?? catalogue.forPrediction
+      guard !chosen.isEmpty else {
+        throw CommandFailure(.dataWrong, "there is no CT series with three or more slices")
       }
+      if csv { print(FindingsCSV.header) }
+      var report = PredictReport(json: json, csv: csv)
+      for series in chosen {
+        do {
+          let findings = try await read(series, with: analyser, progress: progress)
+          if let output { try write(findings, into: output) }
+          try report.add(findings)
+        } catch let error as CancellationError {
+          throw error
+        } catch {
+          progress.finish()
+          if chosen.count == 1 { throw error }
+          try report.add(CommandFailure(error), about: series)
+        }
+      }
+      try report.finish()
     }
+  }
+
+  private func read(
+    _ series: Series, with analyser: SpineAnalyser, progress: ProgressReport
+  ) async throws -> Findings {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let volume = try await SeriesLoader.load(series, progress: progress.handler)
+    let loaded = clock.now
+    var findings = try await analyser.analyse(volume, progress: progress.handler ?? { _ in }).findings
+    progress.finish()
+    warn(findings.warnings, about: series.id)
+    findings.seconds.load = Double((loaded - start) / .milliseconds(1)) / 1000
+    findings.seconds.total += findings.seconds.load
+    return findings
+  }
+
+  /// File names come from UIDs, never from a patient's name.
+  private func write(_ findings: Findings, into folder: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let uid = findings.identity.seriesUID
+    let name = String(uid.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" })
+    let file = try AtomicFile(path: "\(folder)/series-\(name).json")
+    try jsonData(FindingsDocument(findings)).withUnsafeBytes { try file.write($0) }
+    try file.commit()
+  }
+}
+
+/// What `predict` prints, study after study.
+struct PredictReport {
+  let json: Bool
+  let csv: Bool
+  private var documents: [String] = []
+  private var worst: Int32 = 0
+
+  init(json: Bool, csv: Bool) {
+    self.json = json
+    self.csv = csv
+  }
+
+  mutating func add(_ findings: Findings) throws {
+    if json {
+      documents.append(text(try jsonData(FindingsDocument(findings))))
+    } else if csv {
+      FindingsCSV.lines(findings).forEach { print($0) }
+    } else {
+      FindingsTable.lines(findings).forEach { print($0) }
+    }
+  }
+
+  mutating func add(_ failure: CommandFailure, about series: Series) throws {
+    complain("\(series.id): \(failure.message)")
+    worst = max(worst, failure.code.rawValue)
+    guard json else { return }
+    let error = FailureDocument.Body(message: failure.message, exitCode: failure.code.rawValue)
+    documents.append(
+      text(
+        try jsonData(
+          StudyFailure(
+            study: series.identity.studyUID, series: series.identity.seriesUID, error: error))))
+  }
+
+  func finish() throws {
     if json {
       print(documents.count == 1 ? documents[0] : "[\n\(documents.joined(separator: ",\n"))\n]")
     }
     if worst != 0 { throw ExitCode(worst) }
   }
 
-  private func read(_ input: PredictInput, with analyser: SpineAnalyser) async throws -> Findings {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let line = StageLine(name: input.name)
-    let volume = try await input.load { line.show($0) }
-    let loaded = clock.now
-    var findings = try await analyser.analyse(volume) { line.show($0) }.findings
-    line.finish()
-    for warning in findings.warnings { say("\(input.name): \(warning.text)") }
-    findings.seconds.load = (loaded - start).inSeconds
-    findings.seconds.total += findings.seconds.load
-    return findings
+  private func text(_ data: Data) -> String {
+    String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
-  /// File names come from the series UID, never from a patient's name.
-  private func write(_ document: String, of identity: SeriesIdentity, into folder: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
-    let uid = identity.seriesUID.isEmpty ? identity.studyUID : identity.seriesUID
-    let name = String(uid.map { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) ? $0 : "_" })
-    let path = "\(folder)/\(name.hasPrefix(".") ? "_" + name : name).json"
-    try Data((document + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-  }
-
-  private func say(_ sentence: String) {
-    FileHandle.standardError.write(Data("spinetui: \(sentence)\n".utf8))
+  /// One of many studies that could not be read.
+  private struct StudyFailure: Encodable {
+    var study: String
+    var series: String
+    var error: FailureDocument.Body
   }
 }
 
-extension Duration {
-  fileprivate var inSeconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
+extension Catalogue {
+  /// Of each study the CT series with the most slices. NIfTI files have no modality: each is one.
+  fileprivate var forPrediction: [Series] {
+    patients.flatMap(\.studies).compactMap { study in
+      study.series
+        .filter { $0.sliceCount >= 3 && ["", "CT"].contains($0.identity.modality) }
+        .max { ($0.sliceCount, $1.id) < ($1.sliceCount, $0.id) }
+    }
   }
 }
 
@@ -129,7 +178,6 @@ enum FindingsTable {
   }
 
   private static func percent(_ probability: Double, of threshold: Double) -> String {
-    let mark = probability >= threshold ? "FRACTURE?" : ""
-    return String(format: "%5.1f %%  %-9@", probability * 100, mark as NSString)
+    String(format: "%5.1f %%", probability * 100) + (probability >= threshold ? "  fractured?" : "")
   }
 }
