@@ -13,6 +13,7 @@ struct Main: AsyncParsableCommand {
     subcommands: [
       List.self, Info.self, SliceCommand.self, Convert.self, Predict.self, Prepare.self,
       Evaluate.self,
+      LoadBenchmark.self,
     ]
   )
 

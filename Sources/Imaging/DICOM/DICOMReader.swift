@@ -26,9 +26,11 @@ public actor DICOMReader {
   /// - Parameters:
   ///   - executable: the worker; by default `SPINETUI_DICOM_WORKER`, else `spinetui-dicom` beside
   ///     the running program.
-  ///   - workers: how many work side by side.
-  public init(executable: String? = nil, workers: Int = 2) {
-    pool = WorkerPool(executable: executable ?? WorkerPool.defaultExecutable, width: workers)
+  ///   - workers: how many work side by side; by default two, or one where `SPINETUI_THREADS` says so.
+  public init(executable: String? = nil, workers: Int? = nil) {
+    let allowed = ProcessInfo.processInfo.environment["SPINETUI_THREADS"].flatMap(Int.init) ?? 2
+    pool = WorkerPool(
+      executable: executable ?? WorkerPool.defaultExecutable, width: workers ?? min(2, allowed))
   }
 
   /// Reads the headers of `paths` and sorts the images into patients, studies and series.
@@ -47,7 +49,7 @@ public actor DICOMReader {
       case .images(let images): instances += images
       case .passedOver: index.notDICOMCount += 1
       case .refused(let reason, let seriesKey):
-        let file = RefusedFile(path: path, reason: reason)
+        let file = RefusedFile(path: DisplayText.safe(path, limit: 4096), reason: reason)
         index.refused.append(file)
         if let seriesKey { building.refusedOfSeries[seriesKey, default: []].append(file) }
       }
