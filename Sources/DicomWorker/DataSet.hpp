@@ -55,7 +55,7 @@ struct Extent {
 ///
 /// Every length is checked against the bytes that are there before anything is read or allocated,
 /// and nesting is limited, so no file can make the walk crash, hang or allocate. DCMTK's own parser
-/// never sees a file: only its codecs see the fragments of one frame (docs/decisions).
+/// never sees a file: only its codecs see the fragments of one frame (docs/decisions/0004).
 class DicomFile {
  public:
   /// Opens and finds the data set. Throws NotDicom or Refusal.
