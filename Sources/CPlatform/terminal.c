@@ -7,13 +7,14 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
 /// CAN and ST end a picture cut in half; then synchronised updates, mouse, focus and paste reports off, plain
-/// attributes, the cursor, the main screen.
+/// attributes, the cursor, the main screen, the window title that curses saved.
 static const char reset_bytes[] =
-    "\x18\x1b\\\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+    "\x18\x1b\\\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;0;0t";
 
 static struct termios shell_modes;
 static struct termios raw_modes;
@@ -118,3 +119,5 @@ int cplatform_terminal_save(void) {
 }
 
 void cplatform_terminal_restore_saved(void) { cplatform_terminal_leave(); }
+
+int cplatform_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

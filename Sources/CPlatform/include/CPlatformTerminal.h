@@ -40,4 +40,7 @@ int cplatform_terminal_save(void);
 /// Restores what `cplatform_terminal_save` saw, for a program that was killed without warning.
 void cplatform_terminal_restore_saved(void);
 
+/// A file in memory, closed on exec. Returns a descriptor, or −1 (errno).
+int cplatform_memory_file(const char *name);
+
 #endif

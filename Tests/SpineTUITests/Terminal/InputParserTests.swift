@@ -24,6 +24,7 @@ func aKeyIsRecognised(bytes: String, key: Key) {
   ("\u{1B}[4;600;800t", .textAreaSize(width: 800, height: 600)),
   ("\u{1B}[?1;0;1024S", .graphics(item: 1, status: 0, values: [1024])),
   ("\u{1B}[?2026;2$y", .mode(2026, state: 2)),
+  ("\u{1B}P1$r0;48:2:1:2:3m\u{1B}\\", .attributesInForce("0;48:2:1:2:3")),
 ])
 func anAnswerIsNeverAKey(bytes: String, reply: TerminalReply) {
   #expect(events(bytes) == [.reply(reply)])

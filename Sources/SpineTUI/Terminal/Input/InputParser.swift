@@ -7,9 +7,17 @@ struct InputParser {
     case escape
     case csi([UInt8])
     case ss3
-    /// A control string (DCS, OSC, APC, PM, SOS): swallowed up to ST, an OSC also up to BEL.
-    case string(isOSC: Bool, sawEscape: Bool, count: Int)
+    case string(ControlString)
     case paste([UInt8])
+  }
+
+  /// A DCS, OSC, APC, PM or SOS: swallowed up to ST, an OSC also up to BEL.
+  private struct ControlString {
+    var opener: UInt8
+    /// The first bytes, enough for the one answer that comes this way.
+    var head: [UInt8] = []
+    var count = 0
+    var sawEscape = false
   }
 
   private var mode = Mode.ground
@@ -46,8 +54,7 @@ struct InputParser {
     case .ss3:
       mode = .ground
       if let key = KeySequences.ss3(byte) { events.append(.key(key)) }
-    case .string(let isOSC, let sawEscape, let count):
-      string(byte, isOSC: isOSC, sawEscape: sawEscape, count: count, &events)
+    case .string(let body): string(body, byte, &events)
     case .paste(let body): paste(body, byte, &events)
     }
   }
@@ -73,9 +80,9 @@ struct InputParser {
     switch byte {
     case UInt8(ascii: "["): mode = .csi([])
     case UInt8(ascii: "O"): mode = .ss3
-    case UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
-      mode = .string(isOSC: false, sawEscape: false, count: 0)
-    case UInt8(ascii: "]"): mode = .string(isOSC: true, sawEscape: false, count: 0)
+    case UInt8(ascii: "P"), UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "^"),
+      UInt8(ascii: "X"):
+      mode = .string(ControlString(opener: byte))
     // ST behind a string that was already given up.
     case UInt8(ascii: "\\"): mode = .ground
     case 0x1B: events.append(.key(.escape))
@@ -104,21 +111,29 @@ struct InputParser {
   }
 
   private mutating func string(
-    _ byte: UInt8, isOSC: Bool, sawEscape: Bool, count: Int, _ events: inout [InputEvent]
+    _ body: ControlString, _ byte: UInt8, _ events: inout [InputEvent]
   ) {
-    if sawEscape {
+    if body.sawEscape {
       mode = .ground
-      // ESC \ ends the string; any other ESC starts something new.
-      if byte != UInt8(ascii: "\\") {
+      if byte == UInt8(ascii: "\\") {
+        if body.opener == UInt8(ascii: "P"), let reply = KeySequences.dcs(body.head) {
+          events.append(.reply(reply))
+        }
+      } else {
+        // Any other ESC starts something new.
         mode = .escape
         step(byte, &events)
       }
-    } else if byte == 0x18 || byte == 0x1A || (isOSC && byte == 0x07)
-      || count >= Self.longestString
+    } else if byte == 0x18 || byte == 0x1A || body.count >= Self.longestString
+      || (body.opener == UInt8(ascii: "]") && byte == 0x07)
     {
       mode = .ground
     } else {
-      mode = .string(isOSC: isOSC, sawEscape: byte == 0x1B, count: count + 1)
+      var body = body
+      body.count += 1
+      body.sawEscape = byte == 0x1B
+      if body.head.count < Self.longestSequence, !body.sawEscape { body.head.append(byte) }
+      mode = .string(body)
     }
   }
 

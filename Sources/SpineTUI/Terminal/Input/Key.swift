@@ -56,6 +56,8 @@ enum TerminalReply: Equatable, Sendable {
   case textAreaSize(width: Int, height: Int)
   /// XTSMGRAPHICS: item (1 colour registers, 2 sixel geometry), status (0 success), values.
   case graphics(item: Int, status: Int, values: [Int])
+  /// DECRPSS for SGR: the graphic rendition in force, as the terminal understood it.
+  case attributesInForce(String)
   /// DECRPM: a private mode and its state (1 set, 2 reset, 0 unknown).
   case mode(Int, state: Int)
 }

@@ -25,6 +25,13 @@ enum KeySequences {
     }
   }
 
+  /// The body of a DCS: DECRPSS, the only string answer asked for.
+  static func dcs(_ body: [UInt8]) -> TerminalReply? {
+    let text = String(decoding: body, as: UTF8.self)
+    guard text.hasPrefix("1$r"), text.hasSuffix("m") else { return nil }
+    return .attributesInForce(String(text.dropFirst(3).dropLast()))
+  }
+
   private static func cursorKey(_ final: UInt8, shift: Bool) -> Key? {
     switch final {
     case UInt8(ascii: "A"): shift ? .shiftUp : .up

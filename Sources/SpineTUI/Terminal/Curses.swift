@@ -1,0 +1,130 @@
+import CNcurses
+import CPlatform
+import Foundation
+
+/// The text of the screen, through curses, which sends only what has changed.
+///
+/// Curses writes into memory, never to the terminal: one writer owns the line, and text can be put
+/// before a picture without ever getting between its bytes.
+@MainActor
+final class Curses {
+  private let sheet: Int32
+  private let screen: OpaquePointer
+  private let files: (output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>)
+  /// The terminal type that curses was told.
+  let terminalType: String
+  let colourCount: Int
+
+  /// - Throws: `TerminalError.unknownType` when terminfo does not know `type`.
+  init(type: String, columns: Int, rows: Int) throws(TerminalError) {
+    sheet = cplatform_memory_file("spinetui-text")
+    guard sheet >= 0, let output = fdopen(sheet, "w"), let input = fopen("/dev/null", "r") else {
+      throw .system("cannot make the text sheet", errno)
+    }
+    files = (output, input)
+    // The size comes from the terminal itself, through resize, never from the environment.
+    use_env(false)
+    guard let screen = newterm(type, output, input) else { throw .unknownType(type) }
+    self.screen = screen
+    terminalType = type
+    start_color()
+    use_default_colors()
+    colourCount = Int(cncurses_colors())
+    idcok(cncurses_stdscr(), false)
+    idlok(cncurses_stdscr(), false)
+    scrollok(cncurses_stdscr(), false)
+    leaveok(cncurses_stdscr(), true)
+    curs_set(0)
+    for ink in Ink.allCases {
+      let look = Look(ink, colours: colourCount)
+      init_pair(Int16(ink.rawValue) + 1, look.foreground, look.background)
+    }
+    resize(columns: columns, rows: rows)
+  }
+
+  func resize(columns: Int, rows: Int) {
+    resizeterm(Int32(max(1, rows)), Int32(max(1, columns)))
+  }
+
+  /// The next update paints every cell anew; the picture goes with it.
+  func repaintAll() { clearok(cncurses_stdscr(), true) }
+
+  /// The bytes that turn what the terminal shows into `content`.
+  func update(to content: Screen) -> [UInt8] {
+    let window = cncurses_stdscr()
+    for row in 0..<content.rows {
+      var column = 0
+      while column < content.columns {
+        let ink = content[row, column].ink
+        let start = column
+        var wide: [wchar_t] = []
+        while column < content.columns, content[row, column].ink == ink {
+          let cell = content[row, column]
+          if !cell.isContinuation {
+            wide += cell.character.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
+          }
+          column += 1
+        }
+        let look = Look(ink, colours: colourCount)
+        wattr_set(window, look.attributes, Int16(ink.rawValue) + 1, nil)
+        wmove(window, Int32(row), Int32(start))
+        waddnwstr(window, wide, Int32(wide.count))
+      }
+    }
+    wnoutrefresh(window)
+    doupdate()
+    return takeBytes()
+  }
+
+  private func takeBytes() -> [UInt8] {
+    let count = Int(lseek(sheet, 0, SEEK_CUR))
+    guard count > 0 else { return [] }
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, pread(sheet, buffer.baseAddress, count, 0))
+    }
+    ftruncate(sheet, 0)
+    lseek(sheet, 0, SEEK_SET)
+    return bytes
+  }
+}
+
+/// How curses shows an ink.
+private struct Look {
+  var foreground: Int16 = -1
+  var background: Int16 = -1
+  var attributes: attr_t = 0
+
+  /// Calm colours of the 256-colour cube, the eight old ones where there are no more; meaning never
+  /// rests on colour alone.
+  init(_ ink: Ink, colours: Int) {
+    let rich = colours >= 256
+    switch ink {
+    case .plain: break
+    case .dim:
+      if rich { foreground = 245 } else { attributes = cncurses_dim() }
+    case .bold: attributes = cncurses_bold()
+    case .title:
+      foreground = rich ? 153 : 6
+      attributes = cncurses_bold()
+    case .key: foreground = rich ? 109 : 6
+    case .accent: foreground = rich ? 110 : 6
+    case .warning: foreground = rich ? 179 : 3
+    case .danger:
+      foreground = rich ? 209 : 1
+      attributes = cncurses_bold()
+    case .good: foreground = rich ? 108 : 2
+    case .selected:
+      if rich {
+        (foreground, background) = (255, 24)
+      } else {
+        attributes = cncurses_reverse()
+      }
+    case .bar: foreground = rich ? 67 : 4
+    }
+    guard colours >= 8 else {
+      (foreground, background) = (-1, -1)
+      if ink == .selected { attributes = cncurses_reverse() }
+      return
+    }
+  }
+}
