@@ -77,7 +77,8 @@ struct Screen: Equatable, Sendable {
 
   mutating func fill(_ rect: CellRect, with character: Character = " ", ink: Ink = .plain) {
     for row in max(0, rect.row)..<max(0, min(rows, rect.row + rect.rows), rect.row) {
-      for column in max(0, rect.column)..<max(0, min(columns, rect.column + rect.columns), rect.column)
+      for column in max(
+        0, rect.column)..<max(0, min(columns, rect.column + rect.columns), rect.column)
       {
         set(row, column, Cell(character: character, ink: ink))
       }
@@ -88,8 +89,8 @@ struct Screen: Equatable, Sendable {
   mutating func placePicture(_ rect: CellRect) {
     picture = rect
     fill(rect, with: Self.pictureCharacter)
-    for row in rect.row..<min(rows, rect.row + rect.rows) where self[row, columns - 1].character == " "
-    {
+    for row in rect.row..<min(rows, rect.row + rect.rows)
+    where self[row, columns - 1].character == " " {
       set(row, columns - 1, Cell(character: Self.pictureCharacter))
     }
   }

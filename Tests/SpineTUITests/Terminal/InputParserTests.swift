@@ -40,7 +40,8 @@ func anAnswerIsNeverAKey(bytes: String, reply: TerminalReply) {
 }
 
 @Test func bytesMayArriveInAnyPieces() {
-  let line = "j\u{1B}[?64;1;2;4c\u{1B}[Aé\u{1B}P1$r0m\u{1B}\\\u{1B}[2;17R漢\u{1B}[200~x y\u{1B}[201~k"
+  let line =
+    "j\u{1B}[?64;1;2;4c\u{1B}[Aé\u{1B}P1$r0m\u{1B}\\\u{1B}[2;17R漢\u{1B}[200~x y\u{1B}[201~k"
   let whole = events(line)
   var random = SplitMix64(seed: 3)
   for _ in 0..<200 {

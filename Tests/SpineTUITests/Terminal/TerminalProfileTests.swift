@@ -1,0 +1,95 @@
+import Imaging
+import Testing
+
+@testable import SpineTUI
+
+private func probe(_ replies: [TerminalReply]) -> TerminalProbe {
+  var probe = TerminalProbe()
+  for reply in replies { probe.take(reply) }
+  return probe
+}
+
+private func profile(
+  _ probe: TerminalProbe, choice: RasterChoice = .automatic, isMultiplexed: Bool = false,
+  pixels: PixelSize? = nil, colourTerm: String? = nil
+) -> TerminalProfile {
+  probe.profile(
+    columns: 80, rows: 24, windowPixels: pixels, choice: choice, isMultiplexed: isMultiplexed,
+    colourTerm: colourTerm)
+}
+
+@Test(arguments: [
+  ([64, 1, 2, 6, 9, 15, 22], false), ([63, 1, 2, 4, 22], true), ([62, 22], false),
+  ([4, 6], false), ([62, 4, 22], true), ([65, 42, 14], false),
+])
+func sixelIsExactlyAFourBehindTheClass(attributes: [Int], hasSixel: Bool) {
+  #expect(probe([.attributes(attributes)]).hasSixel == hasSixel)
+}
+
+@Test func sixteenRegistersAreTooFewForSixtyFourGreys() {
+  let vt340 = probe([
+    .graphics(item: 1, status: 3, values: []), .graphics(item: 1, status: 0, values: [16]),
+    .attributes([63, 4]),
+  ])
+  #expect(!vt340.hasSixel)
+}
+
+@Test func withoutAnAnswerPicturesAreHalfBlocks() {
+  #expect(profile(TerminalProbe()).raster == .halfBlocks(trueColour: false))
+  #expect(
+    profile(TerminalProbe(), colourTerm: "truecolor").raster == .halfBlocks(trueColour: true))
+  let direct = probe([.attributesInForce("0;48:2:1:2:3")])
+  #expect(profile(direct).raster == .halfBlocks(trueColour: true))
+  let palette = probe([.attributesInForce("0;48;5;16")])
+  #expect(profile(palette).raster == .halfBlocks(trueColour: false))
+}
+
+@Test func aMultiplexersSixelMustBeAskedFor() {
+  let tmux = probe([.attributes([1, 2, 4])])
+  #expect(profile(tmux, isMultiplexed: true).raster == .halfBlocks(trueColour: false))
+  #expect(profile(tmux, choice: .sixel, isMultiplexed: true).raster == .sixel)
+}
+
+@Test func theTerminalsCellBeatsTheWindowsPixels() {
+  let pixels = PixelSize(width: 804, height: 484)
+  #expect(profile(TerminalProbe(), pixels: pixels).cell == PixelSize(width: 10, height: 20))
+  let geometry = probe([.graphics(item: 2, status: 0, values: [480, 312])])
+  #expect(profile(geometry, pixels: pixels).cell == PixelSize(width: 6, height: 13))
+  let both = probe([
+    .graphics(item: 2, status: 0, values: [480, 312]), .cellSize(width: 9, height: 18),
+  ])
+  #expect(profile(both, pixels: pixels).cell == PixelSize(width: 9, height: 18))
+  #expect(
+    profile(TerminalProbe(), pixels: PixelSize(width: 80, height: 24)).cell
+      == PixelSize(width: 10, height: 20))
+}
+
+@Test func sixelPicturesAreWholeBandsAndFitTheTerminal() {
+  var terminal = profile(
+    probe([
+      .attributes([63, 4]), .graphics(item: 2, status: 0, values: [800, 480]),
+      .graphics(item: 2, status: 0, values: [600, 400]),
+    ]))
+  let rect = CellRect(row: 1, column: 0, rows: 21, columns: 50)
+  #expect(terminal.pictureSize(in: rect).size == PixelSize(width: 500, height: 396))
+  terminal.largestPicture = PixelSize(width: 4000, height: 4000)
+  #expect(terminal.pictureSize(in: rect).size == PixelSize(width: 500, height: 420))
+}
+
+@Test func halfBlocksHoldTwoPixelsAndEveryCellIsPainted() {
+  let frame = Frame(width: 3, height: 4, pixels: Array(0..<12), palette: RGB.greys(12))
+  let rect = CellRect(row: 4, column: 7, rows: 2, columns: 3)
+  let text = String(
+    decoding: HalfBlocks.encode(frame, in: rect, trueColour: true), as: UTF8.self)
+  #expect(text.filter { $0 == "▀" }.count == 6)
+  #expect(text.hasPrefix("\u{1B}[5;8H\u{1B}[38;2;0;0;0;48;2;70;70;70m▀"))
+  #expect(text.contains("\u{1B}[6;8H"))
+}
+
+@Test func greysMapToTheGreyRampOfThePalette() {
+  #expect(HalfBlocks.indexed(RGB(0, 0, 0)) == 16)
+  #expect(HalfBlocks.indexed(RGB(255, 255, 255)) == 231)
+  #expect(HalfBlocks.indexed(RGB(8, 8, 8)) == 232)
+  #expect(HalfBlocks.indexed(RGB(238, 238, 238)) == 255)
+  #expect(HalfBlocks.indexed(RGB(255, 135, 0)) == 208)
+}
