@@ -32,9 +32,8 @@ struct FlowControl: Equatable, Sendable {
     return shortestRoundTrip < 0.04 ? 1 : shortestRoundTrip < 0.15 ? 2 : 3
   }
 
-  /// Whether another picture may go out; nil `wait` when only an acknowledgement can tell.
-  mutating func maySend(at now: Double) -> Bool {
-    expire(at: now)
+  /// Whether another picture may go out; call `expire` first.
+  func maySend(at now: Double) -> Bool {
     if isBlind { return now - lastSentAt >= (isRemote ? 0.1 : 1.0 / 30) }
     return flights.count < limit
   }
@@ -66,7 +65,8 @@ struct FlowControl: Equatable, Sendable {
 
   private var patience: Double { max(Self.patience, 8 * (shortestRoundTrip ?? 0)) }
 
-  private mutating func expire(at now: Double) {
+  /// Gives up on acknowledgements that are overdue.
+  mutating func expire(at now: Double) {
     guard let oldest = flights.first, now - oldest.sentAt >= patience else { return }
     flights = []
     lossesInARow += 1

@@ -48,6 +48,7 @@ import Testing
     _ = flow.send(at: now, width: 80)
     #expect(!flow.maySend(at: now + 0.5))
     now += 1.0
+    flow.expire(at: now)
   }
   #expect(flow.maySend(at: now))
   #expect(flow.isBlind)
