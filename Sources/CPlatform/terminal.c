@@ -121,3 +121,24 @@ int cplatform_terminal_save(void) {
 void cplatform_terminal_restore_saved(void) { cplatform_terminal_leave(); }
 
 int cplatform_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+static int notices_write_end = -1;
+
+static void note(int number) {
+  int saved = errno;
+  char byte = number == SIGWINCH ? 'w' : 'c';
+  // A full pipe already says that something has happened.
+  ssize_t ignored = write(notices_write_end, &byte, 1);
+  (void)ignored;
+  errno = saved;
+}
+
+int cplatform_terminal_notices(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+  notices_write_end = ends[1];
+  struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  if (sigaction(SIGWINCH, &action, NULL) != 0 || sigaction(SIGCONT, &action, NULL) != 0) return -1;
+  return ends[0];
+}

@@ -43,4 +43,8 @@ void cplatform_terminal_restore_saved(void);
 /// A file in memory, closed on exec. Returns a descriptor, or −1 (errno).
 int cplatform_memory_file(const char *name);
 
+/// A descriptor that becomes readable when the window has changed its size (byte 'w') or the program goes on after
+/// a stop (byte 'c'). Returns −1 (errno) when there is none.
+int cplatform_terminal_notices(void);
+
 #endif

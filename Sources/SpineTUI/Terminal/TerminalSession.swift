@@ -1,0 +1,271 @@
+import CPlatform
+import Dispatch
+import Foundation
+
+/// The terminal while the full-screen program runs: keys come in, text and pictures go out.
+@MainActor
+final class TerminalSession {
+  private let descriptor: Int32
+  private let curses: Curses
+  private let output: OutgoingBytes
+  private let choice: RasterChoice
+  private var parser = InputParser()
+  private var probe = TerminalProbe()
+  private var flow = FlowControl()
+  private var sources: [any DispatchSourceProtocol] = []
+  private var timers: [Timer: DispatchWorkItem] = [:]
+  private var barriersAwaited = 0
+  private var onBarrier: (() -> Void)?
+  private(set) var profile: TerminalProfile
+  /// What the user should know about this terminal.
+  let warnings: [String]
+
+  /// Keys and pastes, all that were waiting at once.
+  var onInput: ([InputEvent]) -> Void = { _ in }
+  /// Size, cell or abilities have changed: lay out anew and send the picture again.
+  var onProfile: (TerminalProfile) -> Void = { _ in }
+  /// Something may go out again.
+  var onReady: () -> Void = {}
+  /// The line is dead: restore what can be and end.
+  var onHangup: () -> Void = {}
+
+  private enum Timer { case escape, resize, acknowledgement }
+
+  private static let isRemote = ProcessInfo.processInfo.environment["SSH_CONNECTION"] != nil
+  /// Longer than any terminal takes to send the rest of a key's sequence.
+  private static let escapeDelay = isRemote ? 0.1 : 0.05
+  private static let enter = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?25l"
+
+  /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
+  init(choice: RasterChoice) throws(TerminalError) {
+    descriptor = cplatform_terminal_open()
+    guard descriptor >= 0, isatty(STDOUT_FILENO) != 0 else { throw .noTerminal }
+    let environment = ProcessInfo.processInfo.environment
+    var warnings = TerminalLocale.prepare().map { [$0] } ?? []
+    let type = environment["TERM"] ?? ""
+    do {
+      curses = try Curses(type: type, columns: 80, rows: 24)
+    } catch .unknownType {
+      // Nearly every terminal of today understands xterm's sequences.
+      curses = try Curses(type: "xterm-256color", columns: 80, rows: 24)
+      warnings.append(
+        "This machine does not know the terminal type “\(type)”; xterm-256color is assumed")
+    }
+    self.warnings = warnings
+    self.choice = choice
+    output = OutgoingBytes(descriptor: descriptor)
+    flow.isRemote = Self.isRemote
+    profile = TerminalProfile(
+      columns: 80, rows: 24, raster: .halfBlocks(trueColour: false),
+      cell: PixelSize(width: 10, height: 20), largestPicture: PixelSize(width: 1000, height: 1000),
+      synchronises: false)
+    let notices = cplatform_terminal_notices()
+    guard notices >= 0, cplatform_terminal_enter(descriptor) == 0 else {
+      throw .system("cannot set up the terminal", errno)
+    }
+    profile = currentProfile()
+    curses.resize(columns: profile.columns, rows: profile.rows)
+    output.onEmpty = { [weak self] in self?.onReady() }
+    output.onFailure = { [weak self] in self?.onHangup() }
+    listen(to: descriptor) { [weak self] in self?.readInput() }
+    listen(to: notices) { [weak self] in self?.readNotices(notices) }
+    output.send(Array(Self.enter.utf8))
+    ask()
+  }
+
+  /// Whether new text may go out: everything sent before has left.
+  var isReadyForText: Bool { output.isEmpty }
+
+  /// Whether a new picture may go out.
+  var isReadyForPicture: Bool {
+    let now = Self.now
+    flow.expire(at: now)
+    let isReady = output.isEmpty && flow.maySend(at: now)
+    if !isReady, let deadline = flow.nextDeadline(at: now) {
+      after(max(0.001, deadline - now), .acknowledgement) { [weak self] in self?.onReady() }
+    }
+    return isReady
+  }
+
+  /// Sends text, and behind it the picture that belongs to it, as bytes that draw at their own place.
+  func present(_ screen: Screen, picture: [UInt8]?) {
+    var bytes = curses.update(to: screen)
+    // A large picture is atomic by itself and would outlast a terminal's patience.
+    let synchronises = profile.synchronises && (picture?.count ?? 0) <= 65_536 && !bytes.isEmpty
+    if let picture { bytes += Array("\u{1B}7".utf8) + picture + Array("\u{1B}8".utf8) }
+    if synchronises {
+      bytes = Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8)
+    }
+    if picture != nil {
+      let column = flow.send(at: Self.now, width: profile.columns)
+      bytes += parked(row: FlowControl.row, column: column)
+    }
+    output.send(bytes)
+  }
+
+  /// Paints everything anew, for Ctrl-L and after foreign writing on the screen.
+  func repaintAll() { curses.repaintAll() }
+
+  /// Ctrl-Z: gives the shell its terminal, and takes it back when continued.
+  func suspend() {
+    output.drop()
+    cplatform_terminal_leave()
+    cplatform_suspend()
+    resume()
+  }
+
+  /// Gives the terminal back, after the answers still under way have arrived or half a second (one
+  /// over SSH) has passed.
+  func close(then finish: @escaping () -> Void) {
+    output.drop()
+    var isFinished = false
+    let end = {
+      guard !isFinished else { return }
+      isFinished = true
+      cplatform_terminal_leave()
+      finish()
+    }
+    onBarrier = { [weak self] in if self?.barriersAwaited == 0 { end() } }
+    onInput = { _ in }
+    barrier()
+    DispatchQueue.main.asyncAfter(deadline: .now() + (Self.isRemote ? 1 : 0.5)) {
+      MainActor.assumeIsolated { end() }
+    }
+  }
+
+  // MARK: - Input
+
+  private func readInput() {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var bytes: [UInt8] = []
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else if count < 0, errno == EINTR {
+        continue
+      } else if count < 0, errno == EAGAIN {
+        break
+      } else {
+        onHangup()
+        return
+      }
+    }
+    deliver(parser.feed(bytes))
+    if parser.isWaiting {
+      after(Self.escapeDelay, .escape) { [weak self] in
+        guard let self else { return }
+        deliver(parser.flush())
+      }
+    } else {
+      timers[.escape]?.cancel()
+    }
+  }
+
+  private func deliver(_ events: [InputEvent]) {
+    var forUser: [InputEvent] = []
+    for event in events {
+      if case .reply(let reply) = event { take(reply) } else { forUser.append(event) }
+    }
+    if !forUser.isEmpty { onInput(forUser) }
+  }
+
+  private func take(_ reply: TerminalReply) {
+    guard case .cursor(let row, let column) = reply else {
+      probe.take(reply)
+      return
+    }
+    if row == FlowControl.row, flow.inFlight > 0 {
+      flow.acknowledge(column: column, at: Self.now)
+      onReady()
+    } else if barriersAwaited > 0 {
+      barriersAwaited -= 1
+      onBarrier?()
+      if barriersAwaited == 0 { adopt(currentProfile()) }
+    }
+  }
+
+  // MARK: - Size and abilities
+
+  private func readNotices(_ notices: Int32) {
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = read(notices, &buffer, buffer.count)
+    guard count > 0 else { return }
+    if buffer[..<count].contains(UInt8(ascii: "c")) { resume() }
+    // A window being dragged changes its size many times a second: wait for it to rest.
+    after(0.06, .resize) { [weak self] in
+      guard let self else { return }
+      ask()
+      adopt(currentProfile())
+    }
+  }
+
+  private func resume() {
+    cplatform_terminal_reenter()
+    output.drop()
+    output.send(Array(Self.enter.utf8))
+    curses.repaintAll()
+    ask()
+    onProfile(profile)
+  }
+
+  /// A font change alters the cell without altering rows and columns, so sizes are asked for again.
+  private func ask() {
+    (probe.cellSize, probe.textArea, probe.geometry, probe.largestGeometry) = (nil, nil, nil, nil)
+    output.send(Array(("\u{1B}7" + TerminalProbe.questions + "\u{1B}8").utf8))
+    barrier()
+  }
+
+  private func barrier() {
+    barriersAwaited += 1
+    output.send(parked(row: 3, column: 1))
+  }
+
+  /// Asks where the cursor is after parking it, and puts it back.
+  private func parked(row: Int, column: Int) -> [UInt8] {
+    Array("\u{1B}7\u{1B}[\(row);\(column)H\u{1B}[6n\u{1B}8".utf8)
+  }
+
+  private func adopt(_ new: TerminalProfile) {
+    guard new != profile else { return }
+    if (new.columns, new.rows) != (profile.columns, profile.rows) {
+      curses.resize(columns: new.columns, rows: new.rows)
+      curses.repaintAll()
+    }
+    profile = new
+    onProfile(new)
+  }
+
+  private func currentProfile() -> TerminalProfile {
+    var window = cplatform_window_size()
+    let isKnown = cplatform_terminal_size(descriptor, &window) == 0 && window.columns > 0
+    let environment = ProcessInfo.processInfo.environment
+    let type = environment["TERM"] ?? ""
+    return probe.profile(
+      columns: isKnown ? Int(window.columns) : 80, rows: isKnown ? Int(window.rows) : 24,
+      windowPixels: isKnown && window.pixel_width > 0
+        ? PixelSize(width: Int(window.pixel_width), height: Int(window.pixel_height)) : nil,
+      choice: choice,
+      isMultiplexed: environment["TMUX"] != nil || environment["ZELLIJ"] != nil
+        || type.hasPrefix("screen") || type.hasPrefix("tmux"),
+      colourTerm: environment["COLORTERM"])
+  }
+
+  // MARK: - Clock
+
+  private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
+  private func after(_ seconds: Double, _ timer: Timer, _ body: @escaping @MainActor () -> Void) {
+    timers[timer]?.cancel()
+    let item = DispatchWorkItem { MainActor.assumeIsolated { body() } }
+    timers[timer] = item
+    DispatchQueue.main.asyncAfter(deadline: .now() + seconds, execute: item)
+  }
+
+  private func listen(to descriptor: Int32, _ body: @escaping @MainActor () -> Void) {
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .main)
+    source.setEventHandler { MainActor.assumeIsolated { body() } }
+    source.resume()
+    sources.append(source)
+  }
+}
