@@ -1,0 +1,27 @@
+import Imaging
+
+/// Everything that can happen.
+enum Action: Sendable {
+  case key(Key)
+  case paste(String)
+  case terminal(TerminalProfile)
+  case app(AppAction)
+  case browsing(Browsing.Action)
+  case viewing(Viewing.Action)
+  case predicting(Predicting.Action)
+}
+
+/// What concerns no single part.
+enum AppAction: Equatable, Sendable {
+  case toggleHelp
+  case scrollHelp(Int)
+  case openPrompt(Prompt.Kind)
+  /// q: out of a mode, out of the image, out of the program.
+  case back
+  /// Esc: cancels what is running or being typed.
+  case cancel
+  case switchFocus
+  case toggleDemographics
+  case redraw
+  case suspend
+}

@@ -1,0 +1,58 @@
+import Imaging
+
+extension Browsing {
+  /// What a list action does to the list; opening and closing the image is the top reducer's.
+  static func reduce(_ state: inout State, _ action: Action) -> [Effect] {
+    switch action {
+    case .move(let steps): select(&state, state.selection + steps)
+    case .first: select(&state, 0)
+    case .last: select(&state, .max)
+    case .setFilter(let text):
+      let selected = state.selectedSeries?.series.id
+      state.filter = text
+      select(&state, state.entries.firstIndex { $0.series.id == selected } ?? 0)
+    case .open: return open(&state)
+    case .cancelLoad:
+      guard state.opening != nil else { return [] }
+      state.opening = nil
+      return [.cancelLoad]
+    case .scanProgressed(let progress, let generation):
+      if generation == state.scanGeneration { state.scan = progress }
+    case .scanned(let catalogue, let generation):
+      guard generation == state.scanGeneration else { return [] }
+      state.catalogue = catalogue
+      state.scan = nil
+      select(&state, state.selection)
+    case .scanFailed(let reason, let generation):
+      guard generation == state.scanGeneration else { return [] }
+      state.scan = nil
+      state.failure = reason
+    case .loadProgressed(let progress, let generation):
+      if state.opening?.generation == generation { state.opening?.progress = progress }
+    case .loaded(_, _, let generation), .loadFailed(_, let generation):
+      if state.opening?.generation == generation { state.opening = nil }
+    }
+    return []
+  }
+
+  private static func select(_ state: inout State, _ index: Int) {
+    state.selection = max(0, min(index, state.entries.count - 1))
+  }
+
+  private static func open(_ state: inout State) -> [Effect] {
+    guard let entry = state.selectedSeries else { return [] }
+    state.loadGeneration += 1
+    state.opening = Opening(
+      seriesID: entry.series.id, title: entry.series.title, generation: state.loadGeneration)
+    return [.load(seriesID: entry.series.id, generation: state.loadGeneration)]
+  }
+}
+
+extension Series {
+  /// "3 Bone 1.0", as far as the header says.
+  var title: String {
+    let number = identity.seriesNumber.map { "\($0)" } ?? ""
+    let words = [number, identity.seriesDescription].filter { !$0.isEmpty }
+    return words.isEmpty ? "series without a name" : words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,124 @@
+import Imaging
+import SpineAnalysis
+
+extension Predicting {
+  /// What a predicting action does to the results and, for jumps, to the view of the series on screen.
+  static func reduce(
+    _ state: inout State, _ action: Action, viewing: inout Viewing.State?
+  ) -> (effects: [Effect], say: Message?) {
+    switch action {
+    case .toggle: return toggle(&state, seriesID: viewing?.seriesID)
+    case .cancel:
+      guard state.running != nil else { return ([], nil) }
+      state.running = nil
+      return ([.cancelPredict], Message(kind: .note, text: "Prediction cancelled"))
+    case .progressed(let progress, let generation):
+      if state.running?.generation == generation { state.running?.progress = progress }
+      return ([], nil)
+    case .finished(let analysis, let seriesID, let generation):
+      guard state.running?.generation == generation, state.running?.seriesID == seriesID else {
+        return ([], nil)
+      }
+      state.running = nil
+      state.results[seriesID] = analysis
+      return ([], nil)
+    case .failed(let reason, let generation):
+      guard state.running?.generation == generation else { return ([], nil) }
+      state.running = nil
+      return ([], Message(kind: .error, text: reason))
+    case .toggleHeat: return ([], toggleHeat(&state, seriesID: viewing?.seriesID))
+    case .adjustOpacity(let step):
+      state.heat.opacity = stepped(state.heat.opacity, by: step, in: 0.1...0.9)
+      return ([], note("Heat map opacity \(percent(state.heat.opacity))"))
+    case .adjustThreshold(let step):
+      state.heat.threshold = stepped(state.heat.threshold, by: step, in: 0.05...0.95)
+      return ([], note("Heat shown from \(percent(state.heat.threshold)) of the study's maximum"))
+    case .nextFinding(let step): return ([], nextFinding(&state, step, &viewing))
+    case .goTo(let level): return ([], goTo(level, &state, &viewing))
+    }
+  }
+
+  private static func toggle(_ state: inout State, seriesID: String?) -> ([Effect], Message?) {
+    guard let seriesID else { return ([], nil) }
+    if state.running?.seriesID == seriesID {
+      state.running = nil
+      return ([.cancelPredict], note("Prediction cancelled"))
+    }
+    if let reason = state.unavailable { return ([], Message(kind: .error, text: reason)) }
+    state.generation += 1
+    state.running = Running(seriesID: seriesID, generation: state.generation)
+    return ([.predict(seriesID: seriesID, generation: state.generation)], nil)
+  }
+
+  private static func toggleHeat(_ state: inout State, seriesID: String?) -> Message? {
+    guard let analysis = seriesID.flatMap({ state.results[$0] }) else {
+      return note("No heat map yet: press p to ask the model")
+    }
+    guard analysis.heat != nil else {
+      return note("The model could assess no level of this series, so there is no heat map")
+    }
+    state.heat.isShown.toggle()
+    return nil
+  }
+
+  private static func nextFinding(
+    _ state: inout State, _ step: Int, _ viewing: inout Viewing.State?
+  ) -> Message? {
+    guard let seriesID = viewing?.seriesID, let findings = state.results[seriesID]?.findings else {
+      return note("No findings yet: press p to ask the model")
+    }
+    let fractured = findings.levels.filter(\.isFractured)
+    guard !fractured.isEmpty else { return note("The model calls no level fractured") }
+    let here = state.selected.flatMap { selected in
+      fractured.firstIndex { $0.level == selected }
+    }
+    let next: Int
+    if let here {
+      next = (here + step + fractured.count) % fractured.count
+    } else {
+      next = step > 0 ? 0 : fractured.count - 1
+    }
+    let finding = fractured[next]
+    state.selected = finding.level
+    guard var view = viewing, let centre = finding.centre else { return nil }
+    view.moveCursor(to: view.position(on: finding.slices.first?.slice, below: centre))
+    viewing = view
+    return note("\(finding.level): \(percent(finding.probability ?? 0)), called fractured")
+  }
+
+  private static func goTo(
+    _ level: Level, _ state: inout State, _ viewing: inout Viewing.State?
+  ) -> Message? {
+    guard let seriesID = viewing?.seriesID, let findings = state.results[seriesID]?.findings else {
+      return note("Where \(level) is, the model must say first: press p")
+    }
+    guard let finding = findings.levels.first(where: { $0.level == level }),
+      let centre = finding.centre
+    else { return note("\(level) is not in view") }
+    state.selected = level
+    viewing?.moveCursor(to: centre)
+    return nil
+  }
+
+  private static func note(_ text: String) -> Message { Message(kind: .note, text: text) }
+
+  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
+  private static func stepped(
+    _ value: Double, by step: Double, in range: ClosedRange<Double>
+  ) -> Double {
+    // Whole hundredths, so that up and down meet again.
+    let moved = ((value + step) * 100).rounded() / 100
+    return min(max(moved, range.lowerBound), range.upperBound)
+  }
+}
+
+extension Viewing.State {
+  /// `centre`, moved along the stack onto stored slice `slice` where that is one.
+  func position(on slice: Int?, below centre: Position) -> Position {
+    guard let slice, slice >= 0, slice < volume.geometry.dimensions.z else { return centre }
+    var index = volume.geometry.affine.index(of: centre)
+    index.z = volume.geometry.sliceCoordinates?[slice] ?? Double(slice)
+    return volume.geometry.affine.position(of: index)
+  }
+}

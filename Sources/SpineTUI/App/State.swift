@@ -1,0 +1,70 @@
+import Imaging
+import SpineAnalysis
+
+/// Everything the screen depends on.
+struct State: Sendable {
+  var browsing = Browsing.State()
+  /// Nil until a series has been opened.
+  var viewing: Viewing.State?
+  var predicting = Predicting.State()
+  var focus = Focus.list
+  /// The line being typed at the bottom, if any.
+  var prompt: Prompt?
+  var help: HelpState?
+  var message: Message?
+  var hidesDemographics = false
+  /// Keys of a sequence that is not complete yet, as the first g of gg.
+  var pendingKeys: [Key] = []
+  var profile: TerminalProfile
+  /// What to know about this terminal; shown on the list screen.
+  var terminalWarnings: [String] = []
+
+  init(profile: TerminalProfile, terminalWarnings: [String] = []) {
+    self.profile = profile
+    self.terminalWarnings = terminalWarnings
+  }
+
+  /// The result that belongs to the series on screen, and to no other.
+  var analysisOnScreen: Analysis? {
+    viewing.flatMap { predicting.results[$0.seriesID] }
+  }
+
+  /// Which keys mean what just now.
+  var context: KeyContext {
+    if help != nil { return .help }
+    switch focus {
+    case .list: return .list
+    case .image:
+      switch viewing?.mode ?? .scrolling {
+      case .scrolling: return .image
+      case .windowing: return .window
+      case .crosshair: return .crosshair
+      }
+    }
+  }
+}
+
+enum Focus: Equatable, Sendable { case list, image }
+
+/// A line of input: its kind decides what Enter does with it.
+struct Prompt: Equatable, Sendable {
+  enum Kind: Equatable, Sendable { case filter, command }
+
+  var kind: Kind
+  var text = ""
+}
+
+struct HelpState: Equatable, Sendable {
+  /// First line shown.
+  var offset = 0
+  /// The keys of this context come first.
+  var context: KeyContext
+}
+
+/// What the status line says, until the next key.
+struct Message: Equatable, Sendable {
+  enum Kind: Equatable, Sendable { case note, warning, error }
+
+  var kind: Kind
+  var text: String
+}

@@ -1,0 +1,139 @@
+import Imaging
+
+/// Looking at one volume.
+enum Viewing {
+  struct State: Sendable {
+    let seriesID: String
+    let volume: Volume
+    let reslicer: Reslicer
+    private let stacks: [PlaneOrientation: SliceStack]
+    var orientation = PlaneOrientation.axial
+    /// All three planes at once, through one point.
+    var isLinked = false
+    var mode = Mode.scrolling
+    /// The linked point, LPS mm: every plane shows the slice through it.
+    var cursor: Position
+    /// Continued slice numbers, so that paging never drifts by rounding.
+    private(set) var indices: [PlaneOrientation: Int] = [:]
+    var window: Window
+    var isInverted = false
+    /// 1 fits the whole slice into the picture.
+    var zoom = 1.0
+    /// What lies in the middle of the picture (its foot on the plane); nil: the middle of the slice.
+    var centre: Position?
+    /// Not nil while slices run by themselves; the number tells an old tick from a new one.
+    var cine: Int?
+    var cineCount = 0
+
+    /// - Parameter preset: the window at the start.
+    init(seriesID: String, volume: Volume, preset: WindowPreset = .bone) {
+      self.seriesID = seriesID
+      self.volume = volume
+      reslicer = Reslicer(volume)
+      stacks = Dictionary(
+        uniqueKeysWithValues: PlaneOrientation.allCases.map {
+          ($0, SliceStack(geometry: volume.geometry, orientation: $0))
+        })
+      window = preset.window
+      cursor = volume.geometry.centre
+      for orientation in PlaneOrientation.allCases {
+        indices[orientation] = stack(orientation).index(of: cursor)
+      }
+      // An acquisition that is not axial opens as it was acquired.
+      orientation =
+        PlaneOrientation.allCases.first { stack($0).isAcquired } ?? .axial
+    }
+
+    func stack(_ orientation: PlaneOrientation) -> SliceStack {
+      guard let stack = stacks[orientation] else { preconditionFailure("no \(orientation) stack") }
+      return stack
+    }
+
+    var stack: SliceStack { stack(orientation) }
+    var index: Int { index(orientation) }
+    func index(_ orientation: PlaneOrientation) -> Int { indices[orientation] ?? 0 }
+    func plane(_ orientation: PlaneOrientation) -> Plane {
+      stack(orientation).plane(at: index(orientation))
+    }
+
+    /// Pages the current plane to slice `index`, clamped; the linked point goes along.
+    mutating func page(to index: Int) {
+      let stack = stack
+      let clamped = max(0, min(index, stack.sliceCount - 1))
+      let plane = stack.plane(at: clamped)
+      cursor -= plane.normal * plane.distance(to: cursor)
+      indices[orientation] = clamped
+    }
+
+    /// Moves the linked point; every plane follows. Outside the grid it stays at the edge.
+    mutating func moveCursor(to position: Position) {
+      let d = volume.geometry.dimensions
+      let limits = SIMD3(Double(d.x - 1), Double(d.y - 1), Double(d.z - 1))
+      let index = volume.geometry.affine.index(of: position)
+      cursor = volume.geometry.affine.position(
+        of: index.clamped(lowerBound: .zero, upperBound: limits))
+      for orientation in PlaneOrientation.allCases {
+        indices[orientation] = stack(orientation).index(of: cursor)
+      }
+    }
+
+    /// The stored voxel under the linked point; nil outside the grid.
+    var cursorVoxel: SIMD3<Int>? {
+      let geometry = volume.geometry
+      let index = geometry.affine.index(of: cursor)
+      let i = Int(index.x.rounded())
+      let j = Int(index.y.rounded())
+      let k: Int
+      if let coordinates = geometry.sliceCoordinates {
+        guard
+          let nearest = coordinates.indices.min(by: {
+            abs(coordinates[$0] - index.z) < abs(coordinates[$1] - index.z)
+          })
+        else { return nil }
+        k = nearest
+      } else {
+        k = Int(index.z.rounded())
+      }
+      let d = geometry.dimensions
+      guard i >= 0, i < d.x, j >= 0, j < d.y, k >= 0, k < d.z else { return nil }
+      return [i, j, k]
+    }
+
+    /// HU of the stored voxel under the linked point, as stored: not interpolated.
+    var cursorHounsfieldUnits: Float? {
+      cursorVoxel.map { volume.hounsfieldUnits(i: $0.x, j: $0.y, slice: $0.z) }
+    }
+  }
+
+  /// What the arrow and letter keys do.
+  enum Mode: Equatable, Sendable { case scrolling, windowing, crosshair }
+
+  enum WindowChoice: Equatable, Sendable {
+    case automatic
+    /// The header's nth window, from 0.
+    case header(Int)
+    case preset(WindowPreset)
+  }
+
+  enum Action: Equatable, Sendable {
+    case scroll(Int)
+    case scrollTo(Int)
+    case orient(PlaneOrientation)
+    case toggleLinked
+    case window(WindowChoice)
+    case setWindow(center: Double, width: Double)
+    /// HU added to centre and width.
+    case adjustWindow(center: Double, width: Double)
+    case toggleMode(Mode)
+    case invert
+    case zoom(Double)
+    case fit
+    /// In tenths of the picture, right and down.
+    case pan(Double, Double)
+    case reset
+    /// In pixels of the current plane, right and down.
+    case moveCrosshair(Double, Double)
+    case toggleCine
+    case ticked(generation: Int)
+  }
+}
