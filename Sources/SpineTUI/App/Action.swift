@@ -24,4 +24,5 @@ enum AppAction: Equatable, Sendable {
   case toggleDemographics
   case redraw
   case suspend
+  case quit
 }

@@ -12,6 +12,7 @@ extension Browsing {
       state.filter = text
       select(&state, state.entries.firstIndex { $0.series.id == selected } ?? 0)
     case .open: return open(&state)
+    case .openNeighbour(let kind, let step): return openNeighbour(&state, kind, step)
     case .cancelLoad:
       guard state.opening != nil else { return [] }
       state.opening = nil
@@ -37,6 +38,25 @@ extension Browsing {
 
   private static func select(_ state: inout State, _ index: Int) {
     state.selection = max(0, min(index, state.entries.count - 1))
+  }
+
+  /// A filter hides neighbours too: what is not listed is not opened.
+  private static func openNeighbour(
+    _ state: inout State, _ kind: Neighbour, _ step: Int
+  ) -> [Effect] {
+    let entries = state.entries
+    guard entries.indices.contains(state.selection) else { return [] }
+    let study = entries[state.selection].study.uid
+    var index = state.selection + step
+    if kind == .study {
+      while entries.indices.contains(index), entries[index].study.uid == study { index += step }
+      guard entries.indices.contains(index) else { return [] }
+      let found = entries[index].study.uid
+      index = entries.firstIndex { $0.study.uid == found } ?? index
+    }
+    guard entries.indices.contains(index) else { return [] }
+    state.selection = index
+    return open(&state)
   }
 
   private static func open(_ state: inout State) -> [Effect] {

@@ -65,11 +65,15 @@ enum Browsing {
     }
   }
 
+  enum Neighbour: Equatable, Sendable { case series, study }
+
   enum Action: Sendable {
     case move(Int)
     case first
     case last
     case open
+    /// Opens the series or study before or behind the one on screen, in the order of the list.
+    case openNeighbour(Neighbour, Int)
     case scanProgressed(LoadProgress, generation: Int)
     case scanned(Catalogue, generation: Int)
     case scanFailed(String, generation: Int)
