@@ -1,0 +1,267 @@
+import Imaging
+
+/// A painted picture: pixels, and the words that half-block pictures write as characters.
+struct PaintedPicture: Sendable {
+  var frame: Frame
+  var labels: [CellLabel]
+}
+
+/// Paints what a request asks for. Every pixel is painted: nothing of an older picture shines through.
+func paint(_ request: PictureRequest, from sources: PictureSources) -> PaintedPicture {
+  var painter = Painter(request: request, sources: sources)
+  for pane in request.panes { painter.paint(pane) }
+  return PaintedPicture(
+    frame: Frame(
+      width: request.size.width, height: request.size.height, pixels: painter.canvas.pixels,
+      palette: Palette.colours(heat: request.heat)),
+    labels: painter.labels)
+}
+
+private struct Painter {
+  let request: PictureRequest
+  let sources: PictureSources
+  var canvas: Canvas
+  var labels: [CellLabel] = []
+
+  init(request: PictureRequest, sources: PictureSources) {
+    self.request = request
+    self.sources = sources
+    canvas = Canvas(width: request.size.width, height: request.size.height)
+  }
+
+  private var usesCells: Bool { if case .halfBlocks = request.raster { true } else { false } }
+  private var textHeight: Double { Double(request.textHeight) }
+
+  mutating func paint(_ pane: Pane) {
+    paintAnatomy(pane)
+    if request.heat.isShown, let heat = sources.heat {
+      paintHeat(pane, heat.reslicer, scale: heat.scale)
+      paintColourBar(pane)
+    }
+    if let cross = pane.cross { paintCross(pane, at: cross) }
+    for mark in pane.marks { paintMark(pane, mark) }
+    paintLetters(pane)
+    if let bar = pane.scaleBar { paintScaleBar(pane, bar) }
+    if pane.isActive { paintFrame(pane) }
+  }
+
+  // MARK: - Anatomy and heat
+
+  private mutating func paintAnatomy(_ pane: Pane) {
+    let levels = anatomy(pane)
+    for y in 0..<pane.rect.height {
+      let target = (pane.rect.y + y) * canvas.width + pane.rect.x
+      let source = y * pane.rect.width
+      canvas.pixels.replaceSubrange(
+        target..<target + pane.rect.width, with: levels[source..<source + pane.rect.width])
+    }
+  }
+
+  /// Pixels coarser than the voxels show their mean: single samples would sparkle.
+  private func anatomy(_ pane: Pane) -> [UInt8] {
+    let coarseness = pane.plane.pixelSpacing / sources.finestSpacing
+    let factors = SIMD2(
+      min(4, max(1, Int((coarseness.x + 0.3).rounded(.down)))),
+      min(4, max(1, Int((coarseness.y + 0.3).rounded(.down)))))
+    guard factors.x > 1 || factors.y > 1 else {
+      return sources.reslicer.levels(
+        pane.plane, window: request.window, count: Palette.greys, inverted: request.isInverted)
+    }
+    let fine = sources.reslicer.slice(pane.plane.refined(by: factors))
+    return averaged(fine, by: factors).levels(
+      request.window, count: Palette.greys, inverted: request.isInverted)
+  }
+
+  private func averaged(_ slice: Slice, by factors: SIMD2<Int>) -> Slice {
+    let width = slice.width / factors.x
+    let height = slice.height / factors.y
+    var values = [Float](repeating: .nan, count: width * height)
+    slice.values.withUnsafeBufferPointer { fine in
+      for y in 0..<height {
+        for x in 0..<width {
+          var sum: Float = 0
+          var count: Float = 0
+          for dy in 0..<factors.y {
+            let row = (y * factors.y + dy) * slice.width + x * factors.x
+            for dx in 0..<factors.x {
+              let value = fine[row + dx]
+              if value.isFinite, value != slice.padding {
+                sum += value
+                count += 1
+              }
+            }
+          }
+          if count > 0 { values[y * width + x] = sum / count }
+        }
+      }
+    }
+    return Slice(plane: slice.plane.coarsened(by: factors), values: values, padding: nil)
+  }
+
+  private mutating func paintHeat(_ pane: Pane, _ reslicer: Reslicer, scale: Float) {
+    guard scale > 0 else { return }
+    let slice = reslicer.slice(pane.plane)
+    let threshold = Float(request.heat.threshold)
+    for y in 0..<pane.rect.height {
+      for x in 0..<pane.rect.width {
+        let value = slice.values[y * pane.rect.width + x] / scale
+        // Not a number outside the heat's grid, where the picture stays grey.
+        guard value >= threshold else { continue }
+        let index = (pane.rect.y + y) * canvas.width + pane.rect.x + x
+        let share = min(1, (value - threshold) / (1 - threshold))
+        canvas.pixels[index] = Palette.heated(level: canvas.pixels[index], heat: share)
+      }
+    }
+  }
+
+  /// From the threshold to the study's maximum, at the right edge.
+  private mutating func paintColourBar(_ pane: Pane) {
+    let height = pane.rect.height * 2 / 5
+    guard height >= 8, pane.rect.width >= 24 else { return }
+    let width = usesCells ? 1 : max(6, request.textHeight * 2 / 3)
+    let right = pane.rect.x + pane.rect.width - (usesCells ? 2 : request.textHeight)
+    let top = pane.rect.y + (pane.rect.height - height) / 2 + height / 3
+    for step in 0..<height {
+      let heat = 1 - (Float(step) + 0.5) / Float(height)
+      canvas.horizontal(
+        right - width...right - 1, top + step, Palette.heated(level: 40, heat: heat))
+    }
+    let low = "\(Int((request.heat.threshold * 100).rounded()))%"
+    write("100%", right: right, y: Double(top) - textHeight * 1.5)
+    write(low, right: right, y: Double(top + height) + textHeight * 0.5)
+  }
+
+  // MARK: - Marks
+
+  private mutating func paintCross(_ pane: Pane, at cross: SIMD2<Double>) {
+    let x = pane.rect.x + Int(cross.x.rounded())
+    let y = pane.rect.y + Int(cross.y.rounded())
+    let colour = MarkColour.crosshair.register
+    // The point itself stays free, so that its grey can be seen.
+    let gap = usesCells ? 1 : 9
+    let columns = pane.rect.x...pane.rect.x + pane.rect.width - 1
+    let rows = pane.rect.y...pane.rect.y + pane.rect.height - 1
+    if rows.contains(y) {
+      for column in columns where abs(column - x) >= gap { canvas.set(column, y, colour) }
+    }
+    if columns.contains(x) {
+      for row in rows where abs(row - y) >= gap { canvas.set(x, row, colour) }
+    }
+  }
+
+  private mutating func paintMark(_ pane: Pane, _ mark: LevelMark) {
+    let colour: MarkColour = mark.isFractured ? .fractured : .label
+    if mark.isFractured, let box = mark.box { paintCorners(pane, box, colour) }
+    let x = Double(pane.rect.x) + mark.anchor.x
+    let y = Double(pane.rect.y) + mark.anchor.y - textHeight / 2
+    guard mark.anchor.y >= 0, Int(mark.anchor.y) < pane.rect.height else { return }
+    write(mark.text, right: Int(x), y: y, colour: colour, within: pane)
+  }
+
+  /// Brackets around the vertebra rather than a box: less anatomy is covered.
+  private mutating func paintCorners(_ pane: Pane, _ box: SIMD4<Double>, _ colour: MarkColour) {
+    let left = pane.rect.x + max(0, Int(box.x))
+    let top = pane.rect.y + max(0, Int(box.y))
+    let right = pane.rect.x + min(pane.rect.width - 1, Int(box.z))
+    let bottom = pane.rect.y + min(pane.rect.height - 1, Int(box.w))
+    guard right > left, bottom > top else { return }
+    let dx = max(1, (right - left) / 6)
+    let dy = max(1, (bottom - top) / 6)
+    for y in [top, bottom] {
+      canvas.horizontal(left...left + dx, y, colour.register)
+      canvas.horizontal(right - dx...right, y, colour.register)
+    }
+    for x in [left, right] {
+      canvas.vertical(x, top...top + dy, colour.register)
+      canvas.vertical(x, bottom - dy...bottom, colour.register)
+    }
+  }
+
+  private mutating func paintLetters(_ pane: Pane) {
+    guard pane.rect.width >= 12, pane.rect.height >= 8 else { return }
+    let margin = usesCells ? 0 : textHeight * 0.5
+    let (x, y) = (Double(pane.rect.x), Double(pane.rect.y))
+    let (w, h) = (Double(pane.rect.width), Double(pane.rect.height))
+    func half(_ text: String) -> Double { textWidth(text) / 2 }
+    let letters = pane.letters
+    write(letters.left, x: x + margin, y: y + h / 2 - textHeight / 2)
+    write(letters.right, right: Int(x + w - margin), y: y + h / 2 - textHeight / 2)
+    write(letters.top, x: x + w / 2 - half(letters.top), y: y + margin)
+    write(
+      letters.bottom, x: x + w / 2 - half(letters.bottom), y: y + h - margin - textHeight)
+  }
+
+  private mutating func paintScaleBar(_ pane: Pane, _ bar: ScaleBar) {
+    let margin = usesCells ? 1 : request.textHeight
+    let right = pane.rect.x + pane.rect.width - margin
+    let left = right - Int(bar.pixels.rounded())
+    let bottom = pane.rect.y + pane.rect.height - margin - (usesCells ? 0 : request.textHeight / 2)
+    guard left > pane.rect.x + pane.rect.width / 2 else { return }
+    let white = UInt8(Palette.greys - 1)
+    canvas.horizontal(left...right, bottom, white)
+    if !usesCells {
+      canvas.horizontal(left - 1...right + 1, bottom + 1, 0)
+      for x in [left, right] { canvas.vertical(x, bottom - 4...bottom, white) }
+    }
+    let lift = usesCells ? 2 : textHeight * 1.6
+    write(bar.text, right: right, y: Double(bottom) - lift)
+  }
+
+  private mutating func paintFrame(_ pane: Pane) {
+    let grey = UInt8(22)
+    let (right, bottom) = (
+      pane.rect.x + pane.rect.width - 1, pane.rect.y + pane.rect.height - 1
+    )
+    for y in [pane.rect.y, bottom] { canvas.horizontal(pane.rect.x...right, y, grey) }
+    for x in [pane.rect.x, right] { canvas.vertical(x, pane.rect.y...bottom, grey) }
+  }
+
+  // MARK: - Words
+
+  private func textWidth(_ text: String) -> Double {
+    usesCells ? Double(text.count) : StrokeFont.width(of: text, height: textHeight)
+  }
+
+  private mutating func write(
+    _ text: String, right: Int, y: Double, colour: MarkColour? = nil, within pane: Pane? = nil
+  ) {
+    var x = Double(right) - textWidth(text)
+    if let pane { x = max(x, Double(pane.rect.x + (usesCells ? 0 : 2))) }
+    write(text, x: x, y: y, colour: colour)
+  }
+
+  private mutating func write(_ text: String, x: Double, y: Double, colour: MarkColour? = nil) {
+    if usesCells {
+      // Two pixels to a cell: the cell that holds the middle of the text.
+      let row = min(request.rect.rows - 1, max(0, Int((y + textHeight / 2) / 2)))
+      let column = min(request.rect.columns - 1, max(0, Int(x)))
+      labels.append(
+        CellLabel(
+          text: text, row: row, column: column, colour: colour?.colour ?? RGB(255, 255, 255)))
+    } else {
+      canvas.text(text, x: x, y: y, height: textHeight, colour: colour)
+    }
+  }
+}
+
+extension Plane {
+  /// The same area with each pixel cut into `factors` across and down.
+  func refined(by factors: SIMD2<Int>) -> Plane {
+    let fine = SIMD2(
+      pixelSpacing.x / Double(factors.x), pixelSpacing.y / Double(factors.y))
+    let shift = (fine - pixelSpacing) / 2
+    return Plane(
+      origin: origin + right * shift.x + down * shift.y, right: right, down: down,
+      pixelSpacing: fine, width: width * factors.x, height: height * factors.y)
+  }
+
+  /// The inverse of `refined`.
+  func coarsened(by factors: SIMD2<Int>) -> Plane {
+    let coarse = SIMD2(
+      pixelSpacing.x * Double(factors.x), pixelSpacing.y * Double(factors.y))
+    let shift = (coarse - pixelSpacing) / 2
+    return Plane(
+      origin: origin + right * shift.x + down * shift.y, right: right, down: down,
+      pixelSpacing: coarse, width: width / factors.x, height: height / factors.y)
+  }
+}

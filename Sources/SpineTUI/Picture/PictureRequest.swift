@@ -1,0 +1,65 @@
+import Imaging
+
+/// A rectangle of pixels in a picture.
+struct PixelRect: Hashable, Sendable {
+  var x: Int
+  var y: Int
+  var width: Int
+  var height: Int
+}
+
+/// All that decides how a picture looks: two equal requests give the same bytes.
+struct PictureRequest: Hashable, Sendable {
+  /// Where it lies on the screen.
+  var rect: CellRect
+  var size: PixelSize
+  var raster: Raster
+  /// Whose voxels these are.
+  var seriesID: String
+  /// Which result is drawn into it; 0 for none.
+  var resultNumber: Int
+  var panes: [Pane]
+  var window: Window
+  var isInverted: Bool
+  var heat: Predicting.HeatSettings
+  /// Height of capitals in pixels; letters of half-block pictures are characters instead.
+  var textHeight: Int
+}
+
+/// One plane in the picture.
+struct Pane: Hashable, Sendable {
+  var rect: PixelRect
+  /// One sample for each pixel of `rect`.
+  var plane: Plane
+  var letters: EdgeLetters
+  /// The linked point in pixels of the pane, where its cross is shown.
+  var cross: SIMD2<Double>?
+  var marks: [LevelMark] = []
+  var scaleBar: ScaleBar?
+  /// Framed: the pane that the keys move, where there are several.
+  var isActive = false
+}
+
+/// A level's name in the picture.
+struct LevelMark: Hashable, Sendable {
+  var text: String
+  var isFractured: Bool
+  /// Where the name ends (its right edge, half its height), pixels of the pane.
+  var anchor: SIMD2<Double>
+  /// Top left and bottom right of the vertebra's box on this plane; nil where it is not marked.
+  var box: SIMD4<Double>?
+}
+
+/// A length to compare with.
+struct ScaleBar: Hashable, Sendable {
+  var pixels: Double
+  var text: String
+}
+
+/// The voxels behind a request.
+struct PictureSources: Sendable {
+  var reslicer: Reslicer
+  /// Spacing of the finest voxels, mm: finer sampling shows nothing more.
+  var finestSpacing: Double
+  var heat: (reslicer: Reslicer, scale: Float)?
+}
