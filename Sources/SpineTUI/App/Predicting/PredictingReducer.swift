@@ -21,6 +21,7 @@ extension Predicting {
       }
       state.running = nil
       state.results[seriesID] = analysis
+      state.resultNumbers[seriesID] = generation
       return ([], nil)
     case .failed(let reason, let generation):
       guard state.running?.generation == generation else { return ([], nil) }

@@ -6,6 +6,8 @@ enum Predicting {
   struct State: Sendable {
     /// Results by series: one is never shown for another.
     var results: [String: Analysis] = [:]
+    /// Which run each result came from, from 1.
+    var resultNumbers: [String: Int] = [:]
     var running: Running?
     var generation = 0
     /// Why there is no model to ask; nil when there is one.

@@ -1,0 +1,129 @@
+import Imaging
+
+/// The line above the footer: what is being typed, what runs, what was said, else where one is.
+func drawStatus(_ state: State, _ screen: inout Screen) {
+  let row = screen.rows - 2
+  let width = screen.columns - 2
+  func say(_ text: String, _ ink: Ink) {
+    screen.putClipped(text, row: row, column: 1, ink: ink, width: width)
+  }
+  if let prompt = state.prompt {
+    let sign = prompt.kind == .filter ? "/" : ":"
+    // The end of a long line stays in view.
+    let text = sign + String(prompt.text.suffix(max(0, width - 2))) + "▏"
+    say(text, .bold)
+  } else if let opening = state.browsing.opening {
+    drawProgress(
+      "Opening \(opening.title)", opening.progress, keys: "Esc cancels", row: row, &screen)
+  } else if let message = state.message {
+    say(message.text, ink(of: message.kind))
+  } else if let running = state.predicting.running, state.focus == .image,
+    running.seriesID == state.viewing?.seriesID
+  {
+    drawProgress("Reading C1–C7", running.progress, keys: "Esc cancels", row: row, &screen)
+  } else if state.focus == .list, let scan = state.browsing.scan {
+    drawProgress("Looking for images", scan, keys: "q quits", row: row, &screen)
+  } else if state.focus == .image, let viewing = state.viewing {
+    say(positionText(viewing), .plain)
+  }
+}
+
+/// "Opening 3 Bone — reading slices ██████░░░░ 143/310   Esc cancels".
+func drawProgress(
+  _ title: String, _ progress: LoadProgress?, keys: String, row: Int, _ screen: inout Screen
+) {
+  var text = title
+  if let stage = progress?.stage, !stage.isEmpty { text += ": \(stage)" }
+  let barWidth = min(24, screen.columns / 4)
+  let counts = progress.map { $0.total > 0 ? " \($0.completed)/\($0.total)" : "" } ?? ""
+  let tail = counts + "   " + keys
+  let room = screen.columns - 4 - barWidth - DisplayWidth.of(tail)
+  let clipped = DisplayWidth.clipped(text, to: room)
+  var column = screen.put(clipped, row: row, column: 1, ink: .accent) + 1
+  if let fraction = progress?.fraction, progress?.total ?? 0 > 0 {
+    column = screen.put(
+      barText(fraction, width: barWidth), row: row, column: column, ink: .bar)
+    column = screen.put(counts, row: row, column: column, ink: .plain)
+  } else {
+    column = screen.put("…", row: row, column: column, ink: .bar)
+  }
+  screen.put("   " + keys, row: row, column: column, ink: .dim)
+}
+
+/// A bar of `width` cells filled to `fraction`, in eighths of a cell.
+func barText(_ fraction: Double, width: Int) -> String {
+  let eighths = Int((min(max(fraction, 0), 1) * Double(width * 8)).rounded())
+  let parts: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+  var text = String(repeating: "█", count: eighths / 8)
+  if eighths % 8 > 0 { text.append(parts[eighths % 8 - 1]) }
+  return text + String(repeating: "░", count: max(0, width - text.count))
+}
+
+/// Slice, place, window and, with a crosshair, the stored voxel under it.
+func positionText(_ viewing: Viewing.State) -> String {
+  if viewing.mode == .windowing {
+    return "Window \(windowText(viewing.window))   h l width   j k centre   Enter keeps it"
+  }
+  if viewing.mode == .crosshair || viewing.isLinked { return cursorText(viewing) }
+  let stack = viewing.stack
+  return "\(stack.orientation.title) \(viewing.index + 1)/\(stack.sliceCount)   "
+    + "\(millimetresText(viewing))   \(windowText(viewing.window))"
+}
+
+func cursorText(_ viewing: Viewing.State) -> String {
+  let p = viewing.cursor
+  let place = "L \(fixed(p.x)) P \(fixed(p.y)) S \(fixed(p.z)) mm"
+  guard let voxel = viewing.cursorVoxel, let hu = viewing.cursorHounsfieldUnits else {
+    return "outside the scan   \(place)"
+  }
+  let isScanned = hu.isFinite && hu != viewing.volume.padding
+  let value = isScanned ? "\(huText(hu)) HU" : "not scanned"
+  return "\(value)   \(place)   voxel \(voxel.x) \(voxel.y) \(voxel.z)"
+}
+
+/// The slice's place along its stack: "z 12.5 mm".
+func millimetresText(_ viewing: Viewing.State) -> String {
+  let axis =
+    switch viewing.orientation {
+    case .axial: "S"
+    case .sagittal: "L"
+    case .coronal: "P"
+    }
+  return "\(axis) \(fixed(viewing.stack.millimetres(at: viewing.index))) mm"
+}
+
+func windowText(_ window: Window) -> String {
+  let numbers = "\(Int(window.center.rounded()))/\(Int(window.width.rounded()))"
+  return window.explanation.isEmpty ? numbers : "\(window.explanation) \(numbers)"
+}
+
+/// One decimal, with a real minus sign.
+func fixed(_ value: Double) -> String {
+  let tenths = Int((value * 10).rounded())
+  let text = "\(abs(tenths) / 10).\(abs(tenths) % 10)"
+  return tenths < 0 ? "−\(text)" : text
+}
+
+private func huText(_ hu: Float) -> String {
+  let whole = hu.rounded()
+  let text = whole == hu ? "\(Int(abs(hu)))" : fixed(Double(abs(hu)))
+  return hu < 0 ? "−\(text)" : text
+}
+
+private func ink(of kind: Message.Kind) -> Ink {
+  switch kind {
+  case .note: .accent
+  case .warning: .warning
+  case .error: .danger
+  }
+}
+
+extension PlaneOrientation {
+  var title: String {
+    switch self {
+    case .axial: "Axial"
+    case .sagittal: "Sagittal"
+    case .coronal: "Coronal"
+    }
+  }
+}
