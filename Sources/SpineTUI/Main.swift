@@ -11,8 +11,15 @@ struct Main: AsyncParsableCommand {
       """,
     version: SpineTUIVersion.current,
     subcommands: [
-      List.self, Info.self, SliceCommand.self, Convert.self, Predict.self, Prepare.self,
+      View.self,
+      List.self,
+      Info.self,
+      SliceCommand.self,
+      Convert.self,
+      Prepare.self,
+      Predict.self,
       Evaluate.self,
+      GenerateKeys.self,
       LoadBenchmark.self,
     ]
   )

@@ -25,4 +25,6 @@ enum AppAction: Equatable, Sendable {
   case redraw
   case suspend
   case quit
+  /// Something that went wrong outside the parts.
+  case report(String)
 }

@@ -84,6 +84,7 @@ private func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
   case .redraw: return [.repaint]
   case .suspend: return [.suspend]
   case .quit: return [.quit]
+  case .report(let text): state.message = Message(kind: .error, text: text)
   case .back: return back(&state)
   case .cancel: return cancel(&state)
   }

@@ -1,0 +1,96 @@
+import Imaging
+import SpineAnalysis
+
+/// Does what `reduce` asks for, off the main actor, and answers with actions.
+@MainActor
+struct Interpreter {
+  let environment: Environment
+  /// What concerns the terminal, which only its owner can do.
+  let onTerminalEffect: (Effect) -> Void
+  /// Cine pictures a second; a slow line shows fewer, never late ones.
+  private static let cineRate = 12.0
+
+  func perform(
+    _ effect: Effect, _ state: State, send: @escaping @Sendable (Action) -> Void
+  ) -> Task<Void, Never>? {
+    switch effect {
+    case .scan(let generation): return scan(generation, send)
+    case .load(let seriesID, let generation):
+      guard let series = state.browsing.catalogue.series.first(where: { $0.id == seriesID }) else {
+        send(.browsing(.loadFailed("This series is no longer listed", generation: generation)))
+        return nil
+      }
+      return load(series, generation, send)
+    case .predict(let seriesID, let generation):
+      guard let viewing = state.viewing, viewing.seriesID == seriesID else { return nil }
+      return predict(viewing.volume, seriesID, generation, send)
+    case .tick(let generation):
+      return Task.detached {
+        try? await Task.sleep(for: .seconds(1 / Self.cineRate))
+        if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
+      }
+    case .cancelLoad, .cancelPredict, .stopTicking: return nil
+    case .repaint, .suspend, .quit:
+      onTerminalEffect(effect)
+      return nil
+    }
+  }
+
+  private func scan(
+    _ generation: Int, _ send: @escaping @Sendable (Action) -> Void
+  ) -> Task<Void, Never> {
+    let scan = environment.scan
+    return Task.detached {
+      do {
+        let catalogue = try await scan { progress in
+          send(.browsing(.scanProgressed(progress, generation: generation)))
+        }
+        send(.browsing(.scanned(catalogue, generation: generation)))
+      } catch is CancellationError {
+      } catch {
+        send(.browsing(.scanFailed(DisplayText.safe("\(error)"), generation: generation)))
+      }
+    }
+  }
+
+  private func load(
+    _ series: Series, _ generation: Int, _ send: @escaping @Sendable (Action) -> Void
+  ) -> Task<Void, Never> {
+    let load = environment.load
+    return Task.detached {
+      do {
+        let volume = try await load(series) { progress in
+          send(.browsing(.loadProgressed(progress, generation: generation)))
+        }
+        send(.browsing(.loaded(volume, seriesID: series.id, generation: generation)))
+      } catch is CancellationError {
+      } catch {
+        send(.browsing(.loadFailed(DisplayText.safe("\(error)"), generation: generation)))
+      }
+    }
+  }
+
+  private func predict(
+    _ volume: Volume, _ seriesID: String, _ generation: Int,
+    _ send: @escaping @Sendable (Action) -> Void
+  ) -> Task<Void, Never> {
+    let analyse = environment.analyse
+    let reason = environment.noModelReason ?? "There is no model to ask"
+    return Task.detached {
+      do {
+        guard let analyse else {
+          send(.predicting(.failed(reason, generation: generation)))
+          return
+        }
+        let analysis = try await analyse(volume) { progress in
+          send(.predicting(.progressed(progress, generation: generation)))
+        }
+        send(
+          .predicting(.finished(analysis, seriesID: seriesID, generation: generation)))
+      } catch is CancellationError {
+      } catch {
+        send(.predicting(.failed(DisplayText.safe("\(error)"), generation: generation)))
+      }
+    }
+  }
+}

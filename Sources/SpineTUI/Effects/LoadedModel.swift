@@ -1,0 +1,36 @@
+import Imaging
+import SpineAnalysis
+
+/// The model, read from its package when it is first asked.
+actor LoadedModel {
+  private let directory: String
+  private var analyser: SpineAnalyser?
+
+  init(directory: String) { self.directory = directory }
+
+  /// Gives `environment` a model, or the reason why it has none.
+  ///
+  /// - Parameter path: the package named on the command line.
+  static func prepare(_ environment: inout Environment, path: String?) {
+    do {
+      let model = LoadedModel(directory: try ModelSearch.directory(named: path))
+      environment.analyse = { try await model.analyse($0, progress: $1) }
+    } catch {
+      environment.noModelReason = DisplayText.safe("\(error)")
+    }
+  }
+
+  func analyse(
+    _ volume: Volume, progress: @escaping ProgressHandler
+  ) async throws -> Analysis {
+    try await ready().analyse(volume, progress: progress)
+  }
+
+  private func ready() throws -> SpineAnalyser {
+    if let analyser { return analyser }
+    let package = try ModelPackage.load(directory: directory)
+    let made = try SpineAnalyser(package: package, threads: ThreadBudget.current)
+    analyser = made
+    return made
+  }
+}
