@@ -6,10 +6,10 @@ import SpineAnalysis
 /// `spinetui view`: the viewer on files and folders.
 struct View: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Open the viewer on files and folders.",
-    discussion: "Takes DICOM folders of any depth, .nii and .nii.gz. Keys: press ? in the viewer.")
+    abstract: "Open the viewer on CT files.",
+    discussion: "Takes .nii and .nii.gz. Keys: press ? in the viewer.")
 
-  @Argument(help: "Files or folders.")
+  @Argument(help: "NIfTI files.")
   var paths: [String]
 
   @OptionGroup var options: ViewerOptions
@@ -20,8 +20,8 @@ struct View: AsyncParsableCommand {
     }
     let paths = paths
     try await options.run(
-      scan: { try await CatalogueScanner.scan(paths: paths, progress: $0) },
-      load: { try await SeriesLoader.load($0, progress: $1) })
+      scan: { _ in NIfTISources.scan(paths) },
+      load: { try NIfTISources.load($0, $1) })
   }
 }
 

@@ -6,9 +6,11 @@ struct Environment: Sendable {
   /// Lists what there is to open.
   var scan: @Sendable (_ progress: @escaping ProgressHandler) async throws -> Catalogue
   /// Reads, or makes, the voxels of a listed series.
-  var load: @Sendable (_ series: Series, _ progress: @escaping ProgressHandler) async throws -> Volume
+  var load:
+    @Sendable (_ series: Series, _ progress: @escaping ProgressHandler) async throws -> Volume
   /// Asks the model; nil where there is none.
-  var analyse: (@Sendable (_ volume: Volume, _ progress: @escaping ProgressHandler) async throws -> Analysis)?
+  var analyse:
+    (@Sendable (_ volume: Volume, _ progress: @escaping ProgressHandler) async throws -> Analysis)?
   /// Why there is no model; a sentence for the panel.
   var noModelReason: String?
 }

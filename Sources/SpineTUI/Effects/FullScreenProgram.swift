@@ -79,7 +79,7 @@ final class FullScreenProgram {
       } catch {
         isRendering = false
         present(display, picture: nil)
-        store.send(.app(.report(error.description)))
+        store.send(.app(.report("\(error)")))
       }
       draw()
     }

@@ -7,7 +7,7 @@ import Imaging
 enum Sixel {
   /// The bytes that draw `frame` with its top left corner at the cursor.
   ///
-  /// - Returns: `DCS 0;0;0 q … ST`, 7-bit, with the registers that the frame uses and no other, raster
+  /// - Returns: `DCS 9;0;0 q … ST`, 7-bit, with the registers that the frame uses and no other, raster
   ///   attributes, every pixel painted and no line feed behind the last band.
   /// - Throws: `SixelError` with libsixel's own words.
   ///
@@ -42,7 +42,7 @@ enum Sixel {
     // envelope it still writes the q.
     sixel_output_set_skip_dcs_envelope(output, 1)
 
-    sink.bytes += Array("\u{1B}P0;0;0".utf8)
+    sink.bytes += Array("\u{1B}P9;0;0".utf8)
     let status = withExtendedLifetime(sink) {
       sixel_encode(&pixels, Int32(frame.width), Int32(frame.height), 8, dither, output)
     }

@@ -92,7 +92,8 @@ final class TerminalSession {
     var bytes = curses.update(to: screen)
     // A large picture is atomic by itself and would outlast a terminal's patience.
     let synchronises = profile.synchronises && (picture?.count ?? 0) <= 65_536 && !bytes.isEmpty
-    if let picture { bytes += Array("\u{1B}7".utf8) + picture + Array("\u{1B}8".utf8) }
+    // Curses sets margins for the size it was born with; inside them a picture would scroll.
+    if let picture { bytes += Array("\u{1B}7\u{1B}[r".utf8) + picture + Array("\u{1B}8".utf8) }
     if synchronises {
       bytes = Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8)
     }

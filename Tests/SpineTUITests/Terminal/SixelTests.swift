@@ -87,7 +87,7 @@ func aDecoderGetsBackThePictureThatWasEncoded(width: Int, height: Int, colours: 
   let frame = randomFrame(width: 40, height: 25, colours: 64, seed: 9)
   let bytes = try Sixel.encode(frame)
   let text = String(decoding: bytes, as: UTF8.self)
-  #expect(text.hasPrefix("\u{1B}P0;0;0q\"1;1;40;25"))
+  #expect(text.hasPrefix("\u{1B}P9;0;0q\"1;1;40;25"))
   #expect(text.hasSuffix("\u{1B}\\"))
   #expect(!text.hasSuffix("-\u{1B}\\"))
   let body = bytes.dropFirst(2).dropLast(2)
