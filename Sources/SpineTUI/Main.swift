@@ -12,10 +12,12 @@ struct Main: AsyncParsableCommand {
     version: SpineTUIVersion.current,
     subcommands: [
       View.self,
+      Demo.self,
       List.self,
       Info.self,
       SliceCommand.self,
       Convert.self,
+      Phantom.self,
       Prepare.self,
       Predict.self,
       Evaluate.self,

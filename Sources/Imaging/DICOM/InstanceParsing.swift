@@ -140,7 +140,8 @@ struct InstanceParsing {
       patientID: safe(.patientID), patientName: safe(.patientName), studyUID: safe(.studyUID),
       studyDate: safe(.studyDate), studyDescription: safe(.studyDescription),
       seriesUID: safe(.seriesUID), seriesNumber: data.label(.seriesNumber),
-      seriesDescription: safe(.seriesDescription), modality: safe(.modality))
+      seriesDescription: safe(.seriesDescription), modality: safe(.modality),
+      isSynthetic: data.text(.manufacturer) == NIfTIFile.phantomDescription)
     instance.patientBirthDate = safe(.patientBirthDate)
     instance.patientSex = safe(.patientSex)
     instance.sopInstanceUID = safe(.sopInstance)

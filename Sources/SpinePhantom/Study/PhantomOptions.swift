@@ -12,8 +12,15 @@ public struct PhantomOptions: Sendable, Hashable {
   public var matrix = 512
   /// Slice spacing of the default geometry, mm; `nil` draws one of a scanner's usual values.
   public var sliceSpacing: Double?
-  /// Whether the default geometry shows C1 and C7 for certain; otherwise some cut one off.
-  public var wholeNeck = false
+  /// How much of the neck the default geometry shows.
+  public var coverage = Coverage.drawn
+
+  /// How much of the neck the default geometry shows.
+  public enum Coverage: String, Sendable, Hashable, Codable {
+    /// About one study in eight cuts off C1 or C7, the others neither.
+    case drawn
+    case whole, withoutC1, withoutC7
+  }
 
   public init() {}
 

@@ -54,7 +54,7 @@ enum WindowChoice: ExpressibleByArgument, Equatable {
 }
 
 /// `--size WxH` in pixels.
-struct PixelSize: ExpressibleByArgument, Equatable {
+struct OutputSize: ExpressibleByArgument, Equatable {
   /// A picture of 64 megapixels is more than any use of this.
   static let largestSide = 8192
 

@@ -36,7 +36,7 @@ struct SliceCommand: AsyncParsableCommand {
   var window: WindowChoice?
 
   @Option(help: ArgumentHelp("Fit the picture into W×H pixels.", valueName: "WxH"))
-  var size: PixelSize?
+  var size: OutputSize?
 
   @Flag(help: "One pixel a voxel, also where voxels are not square.")
   var native = false

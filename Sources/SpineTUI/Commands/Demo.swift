@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import SpinePhantom
+
+/// `spinetui demo`: the viewer on the built-in cohort.
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Open the viewer on the built-in synthetic cohort.",
+    discussion: """
+      Six synthetic necks, listed at once; each is made when it is first opened and kept in the data \
+      directory ($XDG_DATA_HOME/spinetui/demo).
+      Example: spinetui demo --graphics half
+      """)
+
+  @OptionGroup var options: ViewerOptions
+
+  func run() async throws {
+    try await reportingFailures(json: false) {
+      try await options.run(
+        scan: { _ in DemoCohort.catalogue() },
+        load: { series, progress in try await Self.volume(of: series, progress: progress) })
+    }
+  }
+
+  /// Makes the study if it is not there, and reads it as any other.
+  @Sendable
+  private static func volume(
+    of series: Series, progress: @escaping ProgressHandler
+  ) async throws -> Volume {
+    guard case .onDemand(let id) = series.source else {
+      return try await SeriesLoader.load(series, progress: progress)
+    }
+    let directory = DataDirectory.path("demo")
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try DemoCohort.make(id: id, in: directory, progress: progress)
+    let made = try await CatalogueScanner.scan(paths: [folder], progress: progress)
+    guard let found = made.series.first, made.series.count == 1 else {
+      throw CommandFailure(
+        .dataWrong, "\(DisplayText.safe(folder)) holds \(made.series.count) series; remove the folder")
+    }
+    let volume = try await SeriesLoader.load(found, progress: progress)
+    return Volume(
+      geometry: volume.geometry, voxels: volume.voxels, identity: series.identity,
+      windows: volume.windows, padding: volume.padding, warnings: volume.warnings)
+  }
+}
+
+/// Where the program keeps what it makes. Source: XDG Base Directory Specification 0.8.
+enum DataDirectory {
+  static func path(_ name: String) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let base =
+      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.local/share"
+    return "\(base)/spinetui/\(name)"
+  }
+}
