@@ -88,7 +88,7 @@ func aSliceOfHUIsTheResampledSlice(orientation: PlaneOrientation) throws {
     "--output", fixture.folder.file("a.six"))
   #expect(outcome.status == 0, "\(outcome.errors)")
   let text = try String(contentsOfFile: fixture.folder.file("a.six"), encoding: .utf8)
-  #expect(text.hasPrefix("\u{1B}P0;0;0q\"1;1;64;48"))
+  #expect(text.hasPrefix("\u{1B}P9;0;0q\"1;1;64;48"))
   #expect(text.hasSuffix("\u{1B}\\"))
 }
 
