@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "SpineTUI",
       dependencies: [
-        "Imaging", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel", "CPlatform",
+        "Imaging", "Inference", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel", "CPlatform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised

@@ -23,6 +23,8 @@ struct Main: AsyncParsableCommand {
       Evaluate.self,
       GenerateKeys.self,
       LoadBenchmark.self,
+      Model.self,
+      GenerateOperators.self,
     ]
   )
 

@@ -3,7 +3,9 @@ struct Backward {
   let graph: Graph
   let plan: Plan
   let values: [Value?]
-  let run: RunContext
+  let pool: BufferPool
+  let workers: WorkerPool
+  let isCancelled: (@Sendable () -> Bool)?
 
   /// The gradient of one element of `target` by each tensor in `sources`.
   ///
@@ -14,7 +16,7 @@ struct Backward {
     let onPath = Self.tensorsDependingOn(sources, graph, plan)
     var gradients: [Int: Value] = [:]
     if onPath.contains(target), let value = values[target] {
-      let seed = run.zeros(value.shape)
+      let seed = zeros(value.shape)
       seed.floats[element] = 1
       gradients[target] = seed
     }
@@ -39,9 +41,9 @@ struct Backward {
           inputs: Inputs(node.inputs.map { $0.flatMap { values[$0] } }),
           outputs: node.outputs.compactMap { $0.flatMap { values[$0] } }, gradients: outputs,
           wants: wants)
-        var run = run
-        run.outputs = []
-        let results = try op.backward(step, run)
+        let results = try RunContext.step(
+          pool: pool, workers: workers, outputs: [], isCancelled: isCancelled
+        ) { run throws(OperatorError) in try op.backward(step, run) }
         for (index, id) in node.inputs.enumerated() where wants[index] {
           guard let id, index < results.count, let result = results[index] else { continue }
           gradients[id] = gradients[id].map { sum($0, result) } ?? result
@@ -52,14 +54,20 @@ struct Backward {
     }
     for source in sources where gradients[source] == nil {
       guard let value = values[source] else { continue }
-      gradients[source] = run.zeros(value.shape)
+      gradients[source] = zeros(value.shape)
     }
     return gradients.filter { wanted.contains($0.key) }
   }
 
+  private func zeros(_ shape: [Int]) -> Value {
+    let value = Value(.float32, shape, in: pool)
+    value.floats.update(repeating: 0)
+    return value
+  }
+
   /// The sum of two gradients of one tensor, in memory of its own: either may be shared.
   private func sum(_ a: Value, _ b: Value) -> Value {
-    let sum = run.uninitialized(a.shape)
+    let sum = Value(.float32, a.shape, in: pool)
     let (x, y, z) = (a.floats, b.floats, sum.floats)
     for n in z.indices { z[n] = x[n] + y[n] }
     return sum

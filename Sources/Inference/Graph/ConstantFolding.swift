@@ -16,17 +16,17 @@ extension Graph {
       let inputs = Inputs(node.inputs.map { $0.flatMap { folded.constants[$0] } })
       do throws(OperatorError) {
         let facts = Inputs(inputs.elements.map { $0.map { Fact($0) } })
-        try node.row.check(facts)
-        let outputs = try node.op.infer(facts)
+        let outputs = try node.infer(facts)
         for output in outputs {
-          bytes += try checkedCount(output.shape) * output.type.representation.stride
+          bytes += output.count * output.type.representation.stride
         }
         guard bytes <= limit else {
           folded.nodes.append(node)
           continue
         }
-        let run = RunContext(pool: pool, workers: workers, outputs: outputs)
-        let values = try node.op.forward(inputs, run)
+        let values = try RunContext.step(pool: pool, workers: workers, outputs: outputs) {
+          run throws(OperatorError) in try node.op.forward(inputs, run)
+        }
         for (id, value) in zip(node.outputs, values) {
           if let id { folded.constants[id] = value }
         }

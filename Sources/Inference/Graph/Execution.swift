@@ -20,21 +20,22 @@ struct Execution {
       if values[id] == nil, let value = fact?.value { values[id] = value }
     }
     for (id, value) in zip(graph.inputIDs, inputs) { values[id] = value }
-    var run = RunContext(pool: pool, workers: workers, isCancelled: isCancelled)
     var done = 0
     let total = Double(max(plan.flops, 1))
     for step in plan.steps {
       if isCancelled?() == true { throw .cancelled }
       let node = graph.nodes[step.node]
-      run.outputs = step.outputs
       do throws(OperatorError) {
-        let results = try node.op.forward(
-          Inputs(node.inputs.map { $0.flatMap { values[$0] } }), run)
+        let inputs = Inputs(node.inputs.map { $0.flatMap { values[$0] } })
+        let results = try RunContext.step(
+          pool: pool, workers: workers, outputs: step.outputs, isCancelled: isCancelled
+        ) { run throws(OperatorError) in try node.op.forward(inputs, run) }
         for (index, id) in node.outputs.enumerated() {
           guard let id else { continue }
-          precondition(
-            index < results.count && results[index].shape == step.outputs[index].shape,
-            "\(node.row.name) gave another shape than it planned")
+          guard index < results.count, results[index].shape == step.outputs[index].shape else {
+            throw OperatorError.invalid(
+              "it gave \(results.map(\.shape)) where \(step.outputs.map(\.shape)) was planned")
+          }
           values[id] = results[index]
         }
       } catch {

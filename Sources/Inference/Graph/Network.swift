@@ -48,7 +48,7 @@ public final class Network: Sendable {
   ) throws(ModelError) {
     let pool = BufferPool()
     try self.init(
-      ModelReader.graph(data, folder: nil, pool: pool), path: "", threads: threads,
+      ModelReader.graph(ModelReader.decoded(data), folder: nil, pool: pool), path: "", threads: threads,
       memoryLimit: memoryLimit, pool: pool)
   }
 
@@ -116,13 +116,23 @@ public final class Network: Sendable {
       self, values(of: inputs), towards: towards, progress: progress, isCancelled: isCancelled)
   }
 
-  /// The arithmetic and memory of a run on inputs of the given shapes.
-  public func cost(ofInputs shapes: [String: [Int]]) throws(ModelError) -> RunCost {
-    let inputs = Dictionary(
-      uniqueKeysWithValues: self.inputs.map { ($0.name, Tensor(zeros: shapes[$0.name] ?? [])) })
+  /// The arithmetic and memory of a run on these inputs, without running it.
+  public func cost(of inputs: [String: Tensor]) throws(ModelError) -> RunCost {
     let plan = try plan(for: fused, .fused, values(of: inputs))
     return RunCost(flops: plan.flops, peakBytes: plan.peakBytes)
   }
+
+  /// Bytes of the weights, and the most bytes that tensors and working memory took at one time
+  /// since `resetPeakBytes`.
+  public var peakBytes: Int {
+    let mapped = faithful.constants.values.reduce(0) { $0 + ($1.storage.isPooled ? 0 : $1.byteCount) }
+    return mapped + pool.peakBytes
+  }
+
+  public func resetPeakBytes() { pool.resetPeak() }
+
+  /// How many weights the model has.
+  public var parameterCount: Int { faithful.parameterCount }
 
   /// Bytes of freed buffers that are kept for the next run.
   static let idleBytes = 64 << 20

@@ -27,21 +27,25 @@ struct Plan: Sendable {
   ) throws(ModelError) {
     var facts = [Fact?](repeating: nil, count: graph.names.count)
     for (id, value) in graph.constants { facts[id] = Fact(value) }
-    for (id, fact) in zip(graph.inputIDs, inputs) { facts[id] = fact }
+    for (index, (id, fact)) in zip(graph.inputIDs, inputs).enumerated() {
+      do { try checkedCount(fact.shape) } catch {
+        throw .invalidInput(name: graph.inputs[index].name, reason: "its shape is \(fact.shape)")
+      }
+      facts[id] = fact
+    }
     var drafts: [(node: Int, outputs: [Fact], flops: Int)] = []
     for (index, node) in graph.nodes.enumerated() {
       do throws(OperatorError) {
         let known = Inputs(node.inputs.map { $0.flatMap { facts[$0] } })
-        try node.row.check(known)
-        var outputs = try node.op.infer(known)
-        for output in outputs { try checkedCount(output.shape) }
+        var outputs = try node.infer(known)
         let count = outputs.reduce(0) { $0 + $1.count }
         if known.elements.allSatisfy({ $0 == nil || $0?.value != nil }), count <= Self.largestKnownResult,
           outputs.contains(where: { $0.value == nil })
         {
           let values = Inputs(known.elements.map { $0?.value })
-          let run = RunContext(pool: pool, workers: workers, outputs: outputs)
-          outputs = try node.op.forward(values, run).map { Fact($0) }
+          outputs = try RunContext.step(pool: pool, workers: workers, outputs: outputs) {
+            run throws(OperatorError) in try node.op.forward(values, run).map { Fact($0) }
+          }
         }
         for (id, output) in zip(node.outputs, outputs) { if let id { facts[id] = output } }
         if outputs.allSatisfy({ $0.value != nil }) { continue }

@@ -91,9 +91,9 @@ public final class Recording: Sendable {
       }
       sources.append(id)
     }
-    let run = RunContext(
-      pool: network.pool, workers: network.workers, isCancelled: isCancelled)
-    let walk = Backward(graph: pass.graph, plan: pass.plan, values: pass.values, run: run)
+    let walk = Backward(
+      graph: pass.graph, plan: pass.plan, values: pass.values, pool: network.pool,
+      workers: network.workers, isCancelled: isCancelled)
     let gradients = try walk.gradients(of: target, element: element, by: sources)
     var tensors: [String: Tensor] = [:]
     for (name, id) in zip(names, sources) { tensors[name] = gradients[id]?.tensor }

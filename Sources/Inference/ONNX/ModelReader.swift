@@ -9,6 +9,11 @@ struct ModelReader {
 
   /// - Throws: `unreadable`, `malformed`, `unsupported`, `unsupportedFeature`, `invalidNode`.
   static func graph(contentsOf path: String, pool: BufferPool) throws(ModelError) -> Graph {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return try graph(decoded(contentsOf: path), folder: folder, pool: pool)
+  }
+
+  static func decoded(contentsOf path: String) throws(ModelError) -> OnnxSubset_ModelProto {
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw .unreadable(path: path, reason: String(cString: strerror(errno)))
@@ -25,27 +30,35 @@ struct ModelReader {
     } catch {
       throw .unreadable(path: path, reason: "\(error.localizedDescription)")
     }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    return try graph(data, folder: folder, pool: pool)
+    return try decoded(data)
   }
 
-  /// - Parameter folder: where external data may lie; nil allows none.
-  static func graph(_ data: Data, folder: String?, pool: BufferPool) throws(ModelError) -> Graph {
-    let model: OnnxSubset_ModelProto
+  static func decoded(_ data: Data) throws(ModelError) -> OnnxSubset_ModelProto {
     do {
-      model = try OnnxSubset_ModelProto(serializedBytes: data)
+      return try OnnxSubset_ModelProto(serializedBytes: data)
     } catch {
       throw .malformed("it cannot be decoded (\(error))")
     }
-    guard model.hasGraph else { throw .malformed("it holds no graph") }
-    guard model.graph.sparseInitializer.isEmpty else {
-      throw .unsupportedFeature("sparse initializers")
-    }
+  }
+
+  static func opset(of model: OnnxSubset_ModelProto) throws(ModelError) -> Int {
     var opset: Int?
     for imported in model.opsetImport where isStandard(imported.domain) {
       opset = max(opset ?? 0, Int(imported.version))
     }
     guard let opset else { throw .malformed("it names no operator set") }
+    return opset
+  }
+
+  /// - Parameter folder: where external data may lie; nil allows none.
+  static func graph(_ model: OnnxSubset_ModelProto, folder: String?, pool: BufferPool)
+    throws(ModelError) -> Graph
+  {
+    guard model.hasGraph else { throw .malformed("it holds no graph") }
+    guard model.graph.sparseInitializer.isEmpty else {
+      throw .unsupportedFeature("sparse initializers")
+    }
+    let opset = try opset(of: model)
     guard (OperatorRow.oldestOpset...OperatorRow.newestOpset).contains(opset) else {
       throw .unsupportedFeature(
         "opset \(opset), where \(OperatorRow.oldestOpset) to \(OperatorRow.newestOpset) are known")
@@ -63,6 +76,11 @@ struct ModelReader {
   }
 
   static func isStandard(_ domain: String) -> Bool { domain.isEmpty || domain == "ai.onnx" }
+
+  /// The operator's name, with its domain when that is not ONNX's own.
+  static func operatorName(_ node: OnnxSubset_NodeProto) -> String {
+    isStandard(node.domain) ? node.opType : "\(node.domain).\(node.opType)"
+  }
 
   private static func info(_ proto: OnnxSubset_ValueInfoProto) throws(ModelError) -> ValueInfo {
     guard proto.hasType, proto.type.hasTensorType else {
@@ -86,7 +104,7 @@ struct ModelReader {
     _ proto: OnnxSubset_NodeProto, _ index: Int, _ opset: Int, _ tensors: TensorReader
   ) throws(ModelError) -> GraphBuilder.Draft {
     let name = proto.name.isEmpty ? "\(proto.opType) #\(index)" : proto.name
-    let operatorName = isStandard(proto.domain) ? proto.opType : "\(proto.domain).\(proto.opType)"
+    let operatorName = operatorName(proto)
     guard let row = Registry.byName[operatorName], row.opsets.contains(opset) else {
       throw .unsupported(operator: operatorName, node: name, opset: opset)
     }

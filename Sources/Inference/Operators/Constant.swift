@@ -3,7 +3,7 @@ struct Constant: Operator {
   private let value: Value
 
   init(_ node: NodeReader) throws(OperatorError) {
-    let pool = BufferPool()
+    let pool = StepMemory()
     if let tensor = try node.tensor("value") {
       value = tensor
     } else if node.has("value_float") {

@@ -3,7 +3,7 @@ struct ConstantOfShape: Operator {
   private let value: Value
 
   init(_ node: NodeReader) throws(OperatorError) {
-    value = try node.tensor("value") ?? Value(floats: [0], [1], in: BufferPool())
+    value = try node.tensor("value") ?? Value(floats: [0], [1], in: StepMemory())
     guard value.count == 1 else { throw .invalid("its value has shape \(value.shape)") }
   }
 

@@ -84,11 +84,24 @@ enum OperatorError: Error, Equatable {
 /// What a run gives to its operators: memory, threads, the planned outputs, and the question whether
 /// to go on.
 struct RunContext {
-  let pool: BufferPool
+  /// A memory of its own for each step.
+  let pool: StepMemory
   let workers: WorkerPool
   /// The outputs as planned by `infer`.
   var outputs: [Fact] = []
   var isCancelled: (@Sendable () -> Bool)?
+
+  /// Calls `body` with a context for one step, and keeps the step's memory until it returns.
+  static func step<Result>(
+    pool: BufferPool, workers: WorkerPool, outputs: [Fact],
+    isCancelled: (@Sendable () -> Bool)? = nil,
+    _ body: (RunContext) throws(OperatorError) -> Result
+  ) throws(OperatorError) -> Result {
+    let memory = StepMemory(pool)
+    defer { withExtendedLifetime(memory) {} }
+    return try body(
+      RunContext(pool: memory, workers: workers, outputs: outputs, isCancelled: isCancelled))
+  }
 
   /// A fresh buffer for output `index`.
   func output(_ index: Int = 0) -> Value {

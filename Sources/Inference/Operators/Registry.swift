@@ -85,6 +85,19 @@ struct OperatorRow: Sendable {
   }
 }
 
+extension Node {
+  /// The operator's `infer`, with the row's rules checked before and the outputs' number after it.
+  func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
+    try row.check(inputs)
+    let facts = try op.infer(inputs)
+    guard facts.count >= outputs.count else {
+      throw .invalid("it names \(outputs.count) outputs and has \(facts.count)")
+    }
+    for fact in facts { try checkedCount(fact.shape) }
+    return facts
+  }
+}
+
 /// Every operator of the engine, one row each.
 enum Registry {
   static let rows: [OperatorRow] = [

@@ -84,11 +84,12 @@ struct Resize: DifferentiableOperator {
 
   /// For each output place the input places that it mixes, and their shares: `taps` of each.
   struct Axis {
+    let from: Int
     let taps: Int
     let places: [Int32]
     let weights: [Float]
     var isIdentity: Bool {
-      taps == 1 && places.enumerated().allSatisfy { $0.offset == Int($0.element) }
+      taps == 1 && places.count == from && places.enumerated().allSatisfy { $0.offset == Int($0.element) }
     }
   }
 
@@ -107,7 +108,8 @@ struct Resize: DifferentiableOperator {
 
   private func axis(_ from: Int, _ to: Int, _ scale: Float) -> Axis {
     if from == to, scale == 1 {
-      return Axis(taps: 1, places: (0..<Int32(to)).map { $0 }, weights: Array(repeating: 1, count: to))
+      return Axis(
+        from: from, taps: 1, places: (0..<Int32(to)).map { $0 }, weights: Array(repeating: 1, count: to))
     }
     let taps = mode == .nearest ? 1 : mode == .linear ? 2 : 4
     var places: [Int32] = []
@@ -142,7 +144,7 @@ struct Resize: DifferentiableOperator {
         weights += shares
       }
     }
-    return Axis(taps: taps, places: places, weights: weights)
+    return Axis(from: from, taps: taps, places: places, weights: weights)
   }
 
   /// Source: Keys, "Cubic convolution interpolation", 1981, equation 4 with a = `cubic_coeff_a`.

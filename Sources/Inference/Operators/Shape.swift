@@ -15,7 +15,7 @@ struct Shape: Operator {
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
     let extents = Array(inputs[0].shape[range(inputs[0].rank)])
-    return [Fact(Value(integers: extents, in: BufferPool()))]
+    return [Fact(Value(integers: extents, in: StepMemory()))]
   }
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {

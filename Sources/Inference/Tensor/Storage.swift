@@ -30,6 +30,11 @@ final class Storage: @unchecked Sendable {
     self.owner = .data(data)
   }
 
+  /// Whether the bytes are the pool's, and not a file's or the parser's.
+  var isPooled: Bool {
+    if case .pool = owner { true } else { false }
+  }
+
   deinit {
     if case .pool(let pool) = owner { pool.give(back: pointer, byteCount) }
   }
@@ -104,4 +109,17 @@ final class BufferPool: Sendable {
     let step = max(64, 1 << max(0, Int.bitWidth - 1 - count.leadingZeroBitCount - 3))
     return (count + step - 1) / step * step
   }
+}
+
+/// Holds every storage that one step of a run takes until the step is over.
+///
+/// Operators work on pointers. The compiler may free a value after its last mention, which can come
+/// before the last use of a pointer into it; what is held here cannot be freed.
+final class StepMemory: Sendable {
+  let pool: BufferPool
+  private let kept = Mutex<[Storage]>([])
+
+  init(_ pool: BufferPool = BufferPool()) { self.pool = pool }
+
+  func keep(_ storage: Storage) { kept.withLock { $0.append(storage) } }
 }

@@ -16,6 +16,12 @@ struct Value: Sendable {
       byteCount: shape.reduce(1, *) * type.representation.stride, pool: pool)
   }
 
+  /// An uninitialised value whose memory lives at least as long as the step that asked for it.
+  init(_ type: ElementType, _ shape: [Int], in memory: StepMemory) {
+    self.init(type, shape, in: memory.pool)
+    memory.keep(storage)
+  }
+
   /// `storage` seen as `shape`.
   init(_ type: ElementType, _ shape: [Int], _ storage: Storage) {
     precondition(shape.reduce(1, *) * type.representation.stride <= storage.byteCount)
@@ -24,13 +30,13 @@ struct Value: Sendable {
     self.storage = storage
   }
 
-  init(floats: [Float], _ shape: [Int], in pool: BufferPool) {
+  init(floats: [Float], _ shape: [Int], in pool: StepMemory) {
     self.init(.float32, shape, in: pool)
     precondition(floats.count == count)
     _ = self.floats.update(fromContentsOf: floats)
   }
 
-  init(integers: [Int], in pool: BufferPool) {
+  init(integers: [Int], in pool: StepMemory) {
     self.init(.int64, [integers.count], in: pool)
     for (n, integer) in integers.enumerated() { self.integers[n] = Int64(integer) }
   }

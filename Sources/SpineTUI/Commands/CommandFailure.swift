@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Imaging
 import SpineAnalysis
+import Inference
 
 /// Why a command ends without its result: what the user reads, and the exit code.
 struct CommandFailure: Error, Equatable {
@@ -39,6 +40,8 @@ struct CommandFailure: Error, Equatable {
     case let error as PreparationError:
       self.init(Self.code(of: error), DisplayText.safe(error.description))
     case is NIfTIError: self.init(.dataWrong, DisplayText.safe("\(error)"))
+    case let error as ModelError: self.init(error)
+    case let error as NumPyFile.Failure: self.init(error)
     case is VolumeError: self.init(.unavailable, "\(error)")
     case let error as ExportError: self.init(Self.code(of: error), error.description)
     case is SixelError: self.init(.bug, DisplayText.safe("\(error)"))

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Inference
+
+/// `spinetui model gradcam`: raw heat on the layer's grid.
+struct ModelGradCAM: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradcam", abstract: "Grad-CAM of one output element, raw, on the layer's own grid.")
+
+  @OptionGroup var options: ModelOptions
+
+  @Option(help: ArgumentHelp("What to explain; a logit.", valueName: "output[index,…]"))
+  var of: ModelTarget
+
+  @Option(help: "The tensor to explain by; the one entering the last global pooling by default.")
+  var layer: String?
+
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file.npy")) var output: String
+
+  func run() async throws {
+    try await reportingFailures(json: false) {
+      let network = try options.network()
+      let layer = layer ?? GradCAM.defaultLayer(of: network, output: of.output)
+      let recording = try network.record(options.tensors(), towards: layer.map { [$0] })
+      let heat = try GradCAM.heat(recording, of: of.output, at: of.index, layer: layer)
+      try NumPyFile.write(heat, to: output)
+      print(layer ?? "", heat.shape)
+    }
+  }
+}
