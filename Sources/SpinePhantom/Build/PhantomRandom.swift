@@ -9,13 +9,18 @@ struct PhantomRandom: RandomNumberGenerator, Sendable {
     // FNV-1a of the name keeps streams apart.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in stream.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    state = seed &* 0x9E37_79B9_7F4A_7C15 ^ hash
-    _ = next()
+    // Mixed before they meet: SplitMix64 steps by a constant, so plain neighbouring seeds would
+    // walk the same sequence one step apart.
+    state = Self.mixed(Self.mixed(seed &+ 0x9E37_79B9_7F4A_7C15) ^ hash)
   }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
+    return Self.mixed(state)
+  }
+
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var z = value
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)

@@ -13,17 +13,17 @@ public enum DemoCohort {
   }
 
   public static let entries: [Entry] = [
-    entry("dens", 104, "ASTER", "Ada", [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
-    entry("healthy", 131, "BIRCH", "Benno", [], "Rear-end collision, neck pain"),
+    entry("dens", 117, "ASTER", "Ada", [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
+    entry("healthy", 116, "BIRCH", "Benno", [], "Rear-end collision, neck pain"),
     entry(
-      "teardrop", 109, "CLOVER", "Cleo",
+      "teardrop", 110, "CLOVER", "Cleo",
       [Injury(level: .c5, kind: .teardrop), Injury(level: .c6, kind: .lamina)], "Diving into shallow water"),
-    entry("worn", 162, "DAHLIA", "Dietrich", [], "Fall at home, degenerative change"),
+    entry("worn", 111, "DAHLIA", "Dietrich", [], "Fall at home, degenerative change"),
     entry(
-      "atlas", 125, "ELDER", "Edith", [Injury(level: .c1, kind: .jefferson)], "Cyclist, head first",
+      "atlas", 128, "ELDER", "Edith", [Injury(level: .c1, kind: .jefferson)], "Cyclist, head first",
       coverage: .withoutC7),
     entry(
-      "thoracic-inlet", 118, "FENNEL", "Felix",
+      "thoracic-inlet", 113, "FENNEL", "Felix",
       [Injury(level: .c6, kind: .spinousProcess), Injury(level: .c7, kind: .spinousProcess)],
       "Fall on the shoulders", coverage: .withoutC1),
   ]

@@ -112,7 +112,10 @@ public struct RSNACohort: Sendable {
   }
 
   /// Writes the tables, once every study is there.
-  public func finish() throws {
+  ///
+  /// - Returns: how many studies show a fracture.
+  @discardableResult public func finish() throws -> Int {
+    var positive = 0
     var train = "StudyInstanceUID,patient_overall,C1,C2,C3,C4,C5,C6,C7\n"
     var boxes = "StudyInstanceUID,x,y,width,height,slice_number\n"
     for study in studies {
@@ -122,11 +125,13 @@ public struct RSNACohort: Sendable {
       }
       let record = try JSONDecoder().decode(Record.self, from: data)
       let marks = ([record.fractured.contains(true)] + record.fractured).map { $0 ? "1" : "0" }
+      if record.fractured.contains(true) { positive += 1 }
       train += ([record.uid] + marks).joined(separator: ",") + "\n"
       for row in record.boxes { boxes += row + "\n" }
     }
     try Self.write(Data(boxes.utf8), folder + "/train_bounding_boxes.csv")
     try Self.write(Data(train.utf8), folder + "/train.csv")
+    return positive
   }
 
   private static func write(_ data: Data, _ path: String) throws(CohortError) {

@@ -22,7 +22,7 @@ struct Sampling {
     let least = min(spacing.x, spacing.y, spacing.z)
     // Thick slices are averages of thin ones; a coarse cube is an average of eight.
     let step = max(1.05, least * 1.3)
-    func count(_ s: Double) -> Int { min(5, max(1, Int((s / step - 0.05).rounded(.up)))) }
+    func count(_ s: Double) -> Int { min(5, max(1, Int((s / step - 0.25).rounded(.up)))) }
     let counts = SIMD3(count(spacing.x), count(spacing.y), count(spacing.z))
     samples = Sampling.lattice(counts)
     // Four corners of a cube, no two on an edge, stand for all eight.

@@ -63,19 +63,17 @@ struct Phantom: AsyncParsableCommand {
         try cohort.write(study, threads: ThreadBudget.current)
         progress.advance()
       }
-      try cohort.finish()
+      try report(all.count, fractured: cohort.finish(), made: waiting.count, progress)
     } catch let error as CohortError {
       progress.finish()
       throw Refusal.report(error)
     }
-    progress.finish()
-    try report(all, made: waiting.count)
   }
 
-  private func report(_ all: [PhantomStudy], made: Int) throws {
-    let broken = all.filter(\.isFractured).count
+  private func report(_ count: Int, fractured: Int, made: Int, _ progress: ProgressLine) throws {
+    progress.finish()
     guard json else {
-      print("\(output): \(all.count) studies, \(broken) with fractures, \(made) made now")
+      print("\(output): \(count) studies, \(fractured) with fractures, \(made) made now")
       return
     }
     struct Report: Encodable {
@@ -87,7 +85,7 @@ struct Phantom: AsyncParsableCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data = try encoder.encode(
-      Report(output: output, studies: all.count, fractured: broken, made: made))
+      Report(output: output, studies: count, fractured: fractured, made: made))
     print(String(decoding: data, as: UTF8.self))
   }
 }
