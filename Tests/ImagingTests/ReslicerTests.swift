@@ -169,3 +169,60 @@ func theScreenPathGivesTheLevelsOfTheSlice(grid: GridCase) throws {
   #expect(count > 100)
   #expect(error < 0.01)
 }
+
+/// Trilinear interpolation as the textbook has it, in double precision.
+private func reference(_ volume: Volume, at position: Position) -> Double? {
+  let geometry = volume.geometry
+  let d = geometry.dimensions
+  var index = geometry.affine.index(of: position)
+  if let at = geometry.sliceCoordinates {
+    guard let above = at.firstIndex(where: { $0 >= index.z }), above > 0 else { return nil }
+    index.z = Double(above - 1) + (index.z - at[above - 1]) / (at[above] - at[above - 1])
+  }
+  let low = [index.x, index.y, index.z].map { Int($0.rounded(.down)) }
+  guard zip(low, [d.x, d.y, d.z]).allSatisfy({ $0 >= 0 && $0 < $1 - 1 }) else { return nil }
+  var sum = 0.0
+  for corner in 0..<8 {
+    let step = [corner & 1, corner >> 1 & 1, corner >> 2]
+    let weights = (0..<3).map { axis in
+      let rest = index[axis] - Double(low[axis])
+      return step[axis] == 1 ? rest : 1 - rest
+    }
+    let hu = volume.hounsfieldUnits(
+      i: low[0] + step[0], j: low[1] + step[1], slice: low[2] + step[2])
+    sum += weights.reduce(1, *) * Double(hu)
+  }
+  return sum
+}
+
+@Test(arguments: GridCase.allCases)
+func noiseIsInterpolatedAsInDoublePrecision(grid: GridCase) throws {
+  var random = SplitMix64(seed: 5)
+  let geometry = grid.geometry
+  let noise = (0..<geometry.voxelCount).map { _ in Int16.random(in: -1024...3071, using: &random) }
+  let d = geometry.dimensions
+  let volume = try makeInt16Volume(geometry) { i, j, k in noise[(k * d.y + j) * d.x + i] }
+  let reslicer = Reslicer(volume)
+  var planes = PlaneOrientation.allCases.map {
+    let stack = SliceStack(geometry: geometry, orientation: $0)
+    return stack.plane(at: stack.sliceCount / 2).fitted(width: 67, height: 53)
+  }
+  planes.append(
+    Plane(
+      origin: .zero, right: SIMD3(1, 0.3, 0.1).normalized,
+      down: SIMD3(-0.3, 1, 0.4).normalized, spacing: 0.3, width: 1, height: 1
+    ).viewport(centre: geometry.centre, spacing: 0.23, width: 60, height: 60))
+  var compared = 0
+  for plane in planes {
+    let slice = reslicer.slice(plane)
+    for y in 0..<plane.height {
+      for x in 0..<plane.width {
+        let position = plane.position(x: Double(x), y: Double(y))
+        guard let truth = reference(volume, at: position) else { continue }
+        compared += 1
+        #expect(abs(Double(slice[x, y]) - truth) <= 0.05)
+      }
+    }
+  }
+  #expect(compared > 3000)
+}

@@ -14,20 +14,29 @@ struct FolderWalk {
   /// Links, FIFOs, sockets and devices passed over.
   private(set) var skippedCount = 0
   private var entryCount = 0
+  private var seen: Set<String> = []
 
   /// - Throws: `CatalogueError.noSuchPath` for a named path that is not there or not permitted.
   ///
   /// A link that the user names is followed; one inside a folder is not.
-  mutating func add(_ path: String) throws {
+  mutating func add(_ named: String) throws {
+    // "study/" and "study" are one folder.
+    var path = named
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw CatalogueError.cannotOpen(path: DisplayText.safe(path), errno: errno)
     }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: files.append(path)
+    case S_IFREG: append(path)
     case S_IFDIR: try descend(path, depth: 0)
     default: throw CatalogueError.notAFile(path: DisplayText.safe(path))
     }
+  }
+
+  /// Each file once, however often and through however many folders it was named.
+  private mutating func append(_ path: String) {
+    if seen.insert(path).inserted { files.append(path) }
   }
 
   private mutating func descend(_ folder: String, depth: Int) throws {
@@ -40,7 +49,9 @@ struct FolderWalk {
     }
     guard let handle = opendir(folder) else {
       let reason = String(cString: strerror(errno))
-      if depth == 0 { throw CatalogueError.cannotOpen(path: DisplayText.safe(folder), errno: errno) }
+      if depth == 0 {
+        throw CatalogueError.cannotOpen(path: DisplayText.safe(folder), errno: errno)
+      }
       refused.append(RefusedFile(path: DisplayText.safe(folder), reason: reason))
       return
     }
@@ -59,9 +70,14 @@ struct FolderWalk {
     for name in names.sorted() {
       let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
       var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
+      // A name that is no UTF-8 cannot be opened under its repaired spelling, and must not vanish.
+      guard lstat(path, &status) == 0 else {
+        refused.append(
+          RefusedFile(path: DisplayText.safe(path), reason: String(cString: strerror(errno))))
+        continue
+      }
       switch status.st_mode & S_IFMT {
-      case S_IFREG: files.append(path)
+      case S_IFREG: append(path)
       case S_IFDIR: try descend(path, depth: depth + 1)
       default: skippedCount += 1
       }
@@ -82,7 +98,8 @@ public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible 
     case .cannotOpen(let path, let code): "\(path): \(String(cString: strerror(code)))"
     case .notAFile(let path): "\(path) is neither a file nor a folder"
     case .tooManyEntries(let limit): "more than \(limit) files: name a smaller folder"
-    case .notMadeYet(let id): "the built-in study \(id) has not been made yet: open it in the viewer"
+    case .notMadeYet(let id):
+      "the built-in study \(id) has not been made yet: open it in the viewer"
     }
   }
 }

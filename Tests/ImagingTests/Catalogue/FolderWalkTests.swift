@@ -36,3 +36,37 @@ import Testing
   #expect(FileKind(path: folder.file("scan.nii")) == .dicom)
   #expect(FileKind(path: folder.file("text.dcm")) == .other)
 }
+
+@Test func aFileNamedTwiceIsTakenOnce() throws {
+  let folder = try TemporaryFolder()
+  try Data([1]).write(to: URL(fileURLWithPath: folder.file(".hidden")))
+  var walk = FolderWalk()
+  for path in [folder.path, folder.path + "/", folder.file(".hidden")] { try walk.add(path) }
+  #expect(walk.files == [folder.file(".hidden")])
+}
+
+@Test func aNameThatIsNoUTF8IsRefusedAndNotForgotten() throws {
+  let folder = try TemporaryFolder()
+  let name = Array("\(folder.path)/scan".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+  let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
+  try #require(descriptor >= 0)
+  close(descriptor)
+  defer { unlink(name) }
+  var walk = FolderWalk()
+  try walk.add(folder.path)
+  #expect(walk.files == [])
+  #expect(walk.refused.map(\.reason) == ["No such file or directory"])
+}
+
+@Test func aFolderOfNIfTIFilesIsCataloguedFileByFile() async throws {
+  let folder = try TemporaryFolder()
+  let volume = try makeInt16Volume(GridCase.tilted.geometry) { i, _, _ in Int16(i) }
+  for name in ["a.nii.gz", "b.nii.gz"] { try NIfTIWriter.write(volume, to: folder.file(name)) }
+  try Data("notes".utf8).write(to: URL(fileURLWithPath: folder.file("notes.txt")))
+  let catalogue = try await CatalogueScanner.scan(paths: [folder.path])
+  #expect(catalogue.series.map(\.identity.seriesUID) == ["a", "b"])
+  #expect(Set(catalogue.series.map(\.id)).count == 2)
+  #expect(catalogue.skippedFileCount == 1)
+  let loaded = try await SeriesLoader.load(try #require(catalogue.series.first))
+  #expect(loaded.geometry.dimensions == GridCase.tilted.geometry.dimensions)
+}
