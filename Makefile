@@ -40,7 +40,7 @@ test-packages:
 install: packages build
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/spinetui
 	@install -m 755 .build/release/spinetui .build/release/spinetui-dicom $(DESTDIR)$(PREFIX)/bin/
-	@cp -r models $(DESTDIR)$(PREFIX)/share/spinetui/
+	@if [ -d models ]; then cp -r models $(DESTDIR)$(PREFIX)/share/spinetui/; fi
 	@install -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/spinetui/
 	@echo "installed: $(DESTDIR)$(PREFIX)/bin/spinetui"
 
@@ -49,3 +49,4 @@ format:
 
 docs: build
 	@./.build/release/spinetui generate-keys > docs/keys.md
+	@./.build/release/spinetui generate-operators > docs/operators.md
