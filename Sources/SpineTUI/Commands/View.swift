@@ -6,22 +6,26 @@ import SpineAnalysis
 /// `spinetui view`: the viewer on files and folders.
 struct View: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Open the viewer on CT files.",
-    discussion: "Takes .nii and .nii.gz. Keys: press ? in the viewer.")
+    abstract: "Open the viewer on files and folders.",
+    discussion: "Takes DICOM folders of any depth, .nii and .nii.gz. Keys: press ? in the viewer.")
 
-  @Argument(help: "NIfTI files.")
+  @Argument(help: "Files or folders.")
   var paths: [String]
 
   @OptionGroup var options: ViewerOptions
 
   func run() async throws {
+    try await reportingFailures(json: false) { try await open() }
+  }
+
+  private func open() async throws {
     for path in paths where !FileManager.default.fileExists(atPath: path) {
-      throw ViewerFailure.exit("“\(DisplayText.safe(path))” is not there", status: 66)
+      throw CommandFailure(.noInput, "“\(DisplayText.safe(path))” is not there")
     }
     let paths = paths
     try await options.run(
-      scan: { _ in NIfTISources.scan(paths) },
-      load: { try NIfTISources.load($0, $1) })
+      scan: { try await CatalogueScanner.scan(paths: paths, progress: $0) },
+      load: { try await SeriesLoader.load($0, progress: $1) })
   }
 }
 
@@ -48,7 +52,7 @@ struct ViewerOptions: ParsableArguments {
       program = try FullScreenProgram(
         environment: environment, choice: graphics ?? chosen ?? .automatic)
     } catch {
-      throw ViewerFailure.exit(error.description, status: error.exitCode)
+      throw CommandFailure(.unavailable, error.description)
     }
     let status = await program.run()
     throw ExitCode(status)
@@ -56,12 +60,3 @@ struct ViewerOptions: ParsableArguments {
 }
 
 extension RasterChoice: ExpressibleByArgument {}
-
-/// Why the viewer did not open.
-enum ViewerFailure {
-  /// Says `sentence` on stderr; the result ends the program with `status`.
-  static func exit(_ sentence: String, status: Int32) -> ExitCode {
-    FileHandle.standardError.write(Data("spinetui: \(sentence)\n".utf8))
-    return ExitCode(status)
-  }
-}

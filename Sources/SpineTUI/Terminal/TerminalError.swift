@@ -15,12 +15,4 @@ enum TerminalError: Error, Equatable, CustomStringConvertible {
     case .system(let what, let code): "\(what): \(String(cString: strerror(code)))"
     }
   }
-
-  /// sysexits: EX_UNAVAILABLE, EX_OSERR.
-  var exitCode: Int32 {
-    switch self {
-    case .noTerminal, .unknownType: 69
-    case .system: 71
-    }
-  }
 }
