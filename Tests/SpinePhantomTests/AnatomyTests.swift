@@ -24,7 +24,9 @@ func everyVertebraIsOnePieceAndTheyStandInOrder(seed: UInt64) throws {
     // A cervical vertebra holds 6 to 25 ml of bone.
     let millilitres = Double(all) * 3.375 / 1000
     #expect(millilitres > 4 && millilitres < 28, "\(level): \(millilitres) ml")
-    let z = largest.reduce(0.0) { $0 + Double($1 / (g.dimensions.x * g.dimensions.y)) } / Double(largest.count)
+    let z =
+      largest.reduce(0.0) { $0 + Double($1 / (g.dimensions.x * g.dimensions.y)) }
+      / Double(largest.count)
     heights.append(z)
   }
   #expect(heights == heights.sorted(by: >))

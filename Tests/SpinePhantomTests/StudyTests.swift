@@ -4,8 +4,10 @@ import Testing
 
 /// A box of `count` voxels of `spacing` mm around a place.
 func grid(_ centre: Position, _ count: SIMD3<Int>, _ spacing: SIMD3<Double>) -> VolumeGeometry {
-  let half = SIMD3<Double>(
-    Double(count.x - 1) * spacing.x, Double(count.y - 1) * spacing.y, Double(count.z - 1) * spacing.z) / 2
+  let half =
+    SIMD3<Double>(
+      Double(count.x - 1) * spacing.x, Double(count.y - 1) * spacing.y,
+      Double(count.z - 1) * spacing.z) / 2
   return VolumeGeometry(dimensions: count, affine: Affine(spacing: spacing, origin: centre - half))
 }
 

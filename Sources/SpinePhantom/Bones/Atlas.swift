@@ -24,7 +24,8 @@ extension Part {
       part.ellipsoid(
         [side * 17.2 * k, 2.4 * k, -0.6], [7.4 * k, 9.6 * k, 8.2 * k],
         tilt: Pose(pitch: 0, roll: side * 14, yaw: side * -18))
-      part.ellipsoid([side * 18.5 * k, 1.5 * k, -4.5 * k], [7.6 * k, 7.8 * k, 4.6 * k],
+      part.ellipsoid(
+        [side * 18.5 * k, 1.5 * k, -4.5 * k], [7.6 * k, 7.8 * k, 4.6 * k],
         tilt: Pose(pitch: 0, roll: side * 20))
       // Transverse process: two roots around the foramen.
       let fx = side * 27.5 * k
@@ -48,8 +49,10 @@ extension Part {
     part.ellipsoid([0, 30.6 * k, -1.4], [3.0 * k, 2.8 * k, 3.6 * k])
     // The ring's inside: room for the dens and its ligament in front, the cord behind.
     part.blend = 1.0
-    part.bar([0, 0.8 * k, -14], [0, 0.8 * k, 14], 7.9 * k, stretch: [1.18, 1], side: [0, 1, 0], cut: true)
-    part.bar([0, 14 * k, -16], [0, 14 * k, 16], 11.4 * k, stretch: [1.3, 1], side: [0, 1, 0], cut: true)
+    part.bar(
+      [0, 0.8 * k, -14], [0, 0.8 * k, 14], 7.9 * k, stretch: [1.18, 1], side: [0, 1, 0], cut: true)
+    part.bar(
+      [0, 14 * k, -16], [0, 14 * k, 16], 11.4 * k, stretch: [1.3, 1], side: [0, 1, 0], cut: true)
     for side in [-1.0, 1.0] {
       part.bar(
         [side * 27.5 * k, 3.2 * k, -9], [side * 27.5 * k, 3.2 * k, 9], 3.1 * k, stretch: [1, 1.05],

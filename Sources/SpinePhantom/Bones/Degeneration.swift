@@ -18,7 +18,8 @@ extension Part {
         let at = x + Double(n) * 3.4
         let back = 0.06 * at * at
         bar(
-          [at, -b + 3.2 + back, up * (h - 1.9)], [at, -b - size + back, up * (h + 0.12 * size)], 2.1,
+          [at, -b + 3.2 + back, up * (h - 1.9)], [at, -b - size + back, up * (h + 0.12 * size)],
+          2.1,
           0.75, stretch: [1.7, 1], side: [0, 0, 1])
       }
     }

@@ -6,15 +6,19 @@ struct BoneMaterials: Sendable {
 
   /// Thin-shelled and full of marrow: bodies, lateral masses.
   var spongy: Material {
-    Material(outer: traits.cortexHU * 0.86, inner: traits.marrowHU, cortex: 0.65, texture: 70, grain: 1.2)
+    Material(
+      outer: traits.cortexHU * 0.86, inner: traits.marrowHU, cortex: 0.65, texture: 70, grain: 1.2)
   }
   /// Pillars and processes: thicker shell, denser inside.
   var firm: Material {
-    Material(outer: traits.cortexHU, inner: traits.marrowHU * 1.15, cortex: 1.05, texture: 75, grain: 1.2)
+    Material(
+      outer: traits.cortexHU, inner: traits.marrowHU * 1.15, cortex: 1.05, texture: 75, grain: 1.2)
   }
   /// Laminae and arches: mostly cortex.
   var dense: Material {
-    Material(outer: traits.cortexHU * 1.05, inner: traits.marrowHU * 1.2, cortex: 1.3, texture: 70, grain: 1.2)
+    Material(
+      outer: traits.cortexHU * 1.05, inner: traits.marrowHU * 1.2, cortex: 1.3, texture: 70,
+      grain: 1.2)
   }
 }
 
@@ -61,10 +65,16 @@ extension Part {
       let fy = b - 5.9 * k
       if isC7 {
         part.chain(
-          [[px * 0.9, pillarY - 3.5, 0.5], [side * 24 * k, b - 0.5, 0.8], [side * (31 + r.normal(0, 1.5)) * k, b + 1.2, 0.4]],
+          [
+            [px * 0.9, pillarY - 3.5, 0.5], [side * 24 * k, b - 0.5, 0.8],
+            [side * (31 + r.normal(0, 1.5)) * k, b + 1.2, 0.4],
+          ],
           [3.4 * k, 3.0 * k, 3.0 * k], stretch: [1, 1.1])
         part.chain(
-          [[side * (a - 2), fy - 2.6, -0.5], [side * (s.foramenX + 1), fy - 3.3, -0.2], [side * (s.foramenX + 6.5), fy + 0.6, 0.2], [side * 24 * k, b - 1.5, 0.6]],
+          [
+            [side * (a - 2), fy - 2.6, -0.5], [side * (s.foramenX + 1), fy - 3.3, -0.2],
+            [side * (s.foramenX + 6.5), fy + 0.6, 0.2], [side * 24 * k, b - 1.5, 0.6],
+          ],
           [1.7, 1.4, 1.6, 2.0])
       } else {
         // The walls of the foramen: a block, from which it is cut last.
@@ -86,7 +96,8 @@ extension Part {
     // The basivertebral vein leaves through the back of the body.
     part.blend = 0.6
     part.bar(
-      [r.normal(0, 0.6), b + 1.5, r.normal(0.3, 0.6)], [0, b - r.uniform(0.5, 3), 0], r.uniform(0.35, 0.85),
+      [r.normal(0, 0.6), b + 1.5, r.normal(0.3, 0.6)], [0, b - r.uniform(0.5, 3), 0],
+      r.uniform(0.35, 0.85),
       0.3, stretch: [1, 1.5], side: [1, 0, 0], cut: true)
     if r.chance(0.45) {
       // A nutrient canal: thin and straight, and no fracture.
@@ -144,7 +155,8 @@ extension Part {
     blend = 1.6
     let spread = (index == 5 ? r.uniform(0.5, 3.0) : r.uniform(3.4, 5.4)) * k
     for side in [-1.0, 1.0] {
-      let tip = fork + [side * spread + lean, 5.0 * k + r.normal(0, 0.8), -2.6 * k + r.normal(0, 0.5)]
+      let tip =
+        fork + [side * spread + lean, 5.0 * k + r.normal(0, 0.8), -2.6 * k + r.normal(0, 0.5)]
       bar(fork, tip, 2.3 * k, 1.9 * k, stretch: [1, 1.15])
     }
   }

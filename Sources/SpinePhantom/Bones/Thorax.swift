@@ -20,10 +20,13 @@ extension Part {
     for side in [-1.0, 1.0] {
       part.material = materials.spongy
       part.blend = 2.0
-      part.bar([side * (a - 4), b - 2, 2.4], [side * px, b + 7 * k, 2.0], 3.3 * k, 3.6 * k, stretch: [1, 1.4])
+      part.bar(
+        [side * (a - 4), b - 2, 2.4], [side * px, b + 7 * k, 2.0], 3.3 * k, 3.6 * k,
+        stretch: [1, 1.4])
       part.material = materials.firm
       part.pillar(
-        [side * px, b + 9.5 * k, -0.4], [5.6 * k, 3.6 * k, pitch * 0.5 + 0.6], slope: 1.7, corner: 2.0)
+        [side * px, b + 9.5 * k, -0.4], [5.6 * k, 3.6 * k, pitch * 0.5 + 0.6], slope: 1.7,
+        corner: 2.0)
       let tip: SIMD3<Double> = [side * (36 - Double(index - 7) * 3) * k, b + 15 * k, 5.5]
       part.bar([side * px, b + 8.5 * k, 1.5], tip, 3.9 * k, 3.6 * k, stretch: [1, 1.15])
       part.ellipsoid(tip, [4.2 * k, 4.6 * k, 5.0 * k])
@@ -50,7 +53,8 @@ extension Part {
     let index = 6 + number
     let k = spine.scale
     let s = spine.size(index)
-    var part = Part("rib \(number)", .bone, pose: Pose(origin: spine.vertebrae[index].origin), roughness: 0.4)
+    var part = Part(
+      "rib \(number)", .bone, pose: Pose(origin: spine.vertebrae[index].origin), roughness: 0.4)
     part.material = Material(
       outer: materials.traits.cortexHU * 0.9, inner: materials.traits.marrowHU * 0.55, cortex: 0.9,
       texture: 60, grain: 1.4)
@@ -58,7 +62,8 @@ extension Part {
     let n = Double(number - 1)
     // Head, neck, tubercle, angle, shaft, end at the manubrium: the first is short and flat.
     let path: [SIMD3<Double>] = [
-      [s.halfWidth + 2.5, s.halfDepth - 3.5, 3.5], [26, s.halfDepth + 9.5, 5], [38, s.halfDepth + 13, 5],
+      [s.halfWidth + 2.5, s.halfDepth - 3.5, 3.5], [26, s.halfDepth + 9.5, 5],
+      [38, s.halfDepth + 13, 5],
       [50 + 12 * n, 12 + 6 * n, -1 - 3 * n], [58 + 17 * n, -8, -9 - 6 * n],
       [55 + 22 * n, -32 - 5 * n, -19 - 12 * n], [40 + 20 * n, -54 - 9 * n, -30 - 16 * n],
       [22 + 6 * n, -66 - 10 * n, -40 - 20 * n],
@@ -70,10 +75,12 @@ extension Part {
   }
 
   /// Clavicles, scapulae, humeral heads and the top of the sternum.
-  static func shoulder(side: Double, spine: Spine, traits: Traits, materials: BoneMaterials) -> Part {
+  static func shoulder(side: Double, spine: Spine, traits: Traits, materials: BoneMaterials) -> Part
+  {
     let k = spine.scale
     let t1 = spine.vertebrae[7].origin
-    var part = Part(side < 0 ? "right shoulder" : "left shoulder", .bone, pose: Pose(origin: t1), roughness: 0.5)
+    var part = Part(
+      side < 0 ? "right shoulder" : "left shoulder", .bone, pose: Pose(origin: t1), roughness: 0.5)
     part.material = Material(
       outer: materials.traits.cortexHU, inner: materials.traits.marrowHU * 0.5, cortex: 1.8,
       texture: 50, grain: 1.6)
@@ -91,7 +98,9 @@ extension Part {
     let spine: [SIMD3<Double>] = [[150, 25, -14 + up], [125, 42, -22 + up], [85, 52, -38 + up]]
     part.chain(
       spine.map { mirrored($0, side, k) }, [6.5 * k, 5.5 * k, 4.0 * k], stretch: [0.7, 1.4])
-    part.bar(SIMD3(side * 122, 26, -62 + up) * k, SIMD3(side * 80, 50, -58 + up) * k, 3.2 * k, 2.6 * k, stretch: [1, 6])
+    part.bar(
+      SIMD3(side * 122, 26, -62 + up) * k, SIMD3(side * 80, 50, -58 + up) * k, 3.2 * k, 2.6 * k,
+      stretch: [1, 6])
     return part
   }
 }

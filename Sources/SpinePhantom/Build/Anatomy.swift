@@ -82,7 +82,8 @@ struct Anatomy: Sendable {
     guard let main = sheets.first else { return }
     fractures.append(
       FractureTruth(
-        level: injury.level, kind: injury.kind, position: placement(parts[index].pose(main.through)),
+        level: injury.level, kind: injury.kind,
+        position: placement(parts[index].pose(main.through)),
         gapMillimetres: gap, displacementMillimetres: displacement))
   }
 }

@@ -46,17 +46,22 @@ struct Part: Sendable {
     self.roughness = roughness
   }
 
-  mutating func ellipsoid(_ at: SIMD3<Double>, _ axes: SIMD3<Double>, tilt: Pose = .identity, cut: Bool = false) {
+  mutating func ellipsoid(
+    _ at: SIMD3<Double>, _ axes: SIMD3<Double>, tilt: Pose = .identity, cut: Bool = false
+  ) {
     add(CPHANTOM_ELLIPSOID, [axes.x, axes.y, axes.z], moved(tilt, at), axes, cut)
   }
 
   /// A hollow ellipsoid of the given wall thickness.
-  mutating func shell(_ at: SIMD3<Double>, _ axes: SIMD3<Double>, wall: Double, tilt: Pose = .identity) {
+  mutating func shell(
+    _ at: SIMD3<Double>, _ axes: SIMD3<Double>, wall: Double, tilt: Pose = .identity
+  ) {
     add(CPHANTOM_SHELL, [axes.x, axes.y, axes.z, wall], moved(tilt, at), axes, false)
   }
 
   mutating func box(
-    _ at: SIMD3<Double>, _ half: SIMD3<Double>, corner: Double, tilt: Pose = .identity, cut: Bool = false
+    _ at: SIMD3<Double>, _ half: SIMD3<Double>, corner: Double, tilt: Pose = .identity,
+    cut: Bool = false
   ) {
     add(CPHANTOM_BOX, [half.x, half.y, half.z, corner], moved(tilt, at), half, cut)
   }
@@ -99,7 +104,8 @@ struct Part: Sendable {
   }
 
   mutating func pillar(
-    _ at: SIMD3<Double>, _ half: SIMD3<Double>, slope: Double, corner: Double, tilt: Pose = .identity
+    _ at: SIMD3<Double>, _ half: SIMD3<Double>, slope: Double, corner: Double,
+    tilt: Pose = .identity
   ) {
     add(
       CPHANTOM_PILLAR, [half.x, half.y, half.z, slope, corner], moved(tilt, at),

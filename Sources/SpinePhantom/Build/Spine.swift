@@ -38,13 +38,17 @@ struct Spine: Sendable {
       lean[n] = even + r.normal(0, 0.8)
     }
     lean[0] = 0.45 * lean[1] + traits.nod - 4
-    let yaw = (0..<levels).map { traits.turn * 0.45 * max(0, (6 - Double($0)) / 5) + r.normal(0, 0.5) }
+    let yaw = (0..<levels).map {
+      traits.turn * 0.45 * max(0, (6 - Double($0)) / 5) + r.normal(0, 0.5)
+    }
     let roll = (0..<levels).map {
       traits.bend * max(-0.5, (6 - Double($0)) / 4) + r.normal(0, 0.5)
     }
     vertebrae = (0..<levels).map { Pose(pitch: lean[$0], roll: -roll[$0], yaw: yaw[$0]) }
     for n in 2..<levels {
-      let above = n == 2 ? VertebraSizes.axisHalfLength * scale : sizes[n - 3].halfHeight + sizes[n - 3].disc / 2
+      let above =
+        n == 2
+        ? VertebraSizes.axisHalfLength * scale : sizes[n - 3].halfHeight + sizes[n - 3].disc / 2
       let below = (n == 2 ? 2.4 * scale : sizes[n - 3].disc / 2) + sizes[n - 2].halfHeight
       vertebrae[n].origin =
         vertebrae[n - 1].origin - vertebrae[n - 1].z * above - vertebrae[n].z * below
@@ -66,7 +70,9 @@ struct Spine: Sendable {
   /// and 60 mm up in the head. Soft tissue hangs on it.
   func anchor(_ level: Double) -> Pose {
     func known(_ n: Int) -> Pose {
-      if n <= 0 { return Pose(pitch: 0, yaw: headYaw, origin: head([0, 0, 30 * Double(1 - n) * scale])) }
+      if n <= 0 {
+        return Pose(pitch: 0, yaw: headYaw, origin: head([0, 0, 30 * Double(1 - n) * scale]))
+      }
       return vertebrae[min(n, vertebrae.count) - 1]
     }
     let low = Int(level.rounded(.down))

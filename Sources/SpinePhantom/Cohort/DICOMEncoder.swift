@@ -85,7 +85,9 @@ struct DICOMEncoder {
   }
 
   /// The whole file: preamble, file meta information, data set.
-  static func file(_ dataSet: DICOMEncoder, sopClass: String, sopInstance: String, syntax: TransferSyntax) -> [UInt8] {
+  static func file(
+    _ dataSet: DICOMEncoder, sopClass: String, sopInstance: String, syntax: TransferSyntax
+  ) -> [UInt8] {
     var meta = DICOMEncoder()
     meta.binary(2, 1, "OB", [0, 1])
     meta.text(2, 2, "UI", sopClass)
@@ -96,7 +98,8 @@ struct DICOMEncoder {
     meta.text(2, 0x13, "SH", "SPINETUI_PHANTOM")
     var start = DICOMEncoder()
     start.long(2, 0, UInt32(meta.bytes.count))
-    return [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + start.bytes + meta.bytes + dataSet.bytes
+    return [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + start.bytes + meta.bytes
+      + dataSet.bytes
   }
 }
 

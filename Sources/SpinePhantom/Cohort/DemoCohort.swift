@@ -13,11 +13,13 @@ public enum DemoCohort {
   }
 
   public static let entries: [Entry] = [
-    entry("dens", 117, "ASTER", "Ada", [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
+    entry(
+      "dens", 117, "ASTER", "Ada", [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
     entry("healthy", 116, "BIRCH", "Benno", [], "Rear-end collision, neck pain"),
     entry(
       "teardrop", 110, "CLOVER", "Cleo",
-      [Injury(level: .c5, kind: .teardrop), Injury(level: .c6, kind: .lamina)], "Diving into shallow water"),
+      [Injury(level: .c5, kind: .teardrop), Injury(level: .c6, kind: .lamina)],
+      "Diving into shallow water"),
     entry("worn", 111, "DAHLIA", "Dietrich", [], "Fall at home, degenerative change"),
     entry(
       "atlas", 128, "ELDER", "Edith", [Injury(level: .c1, kind: .jefferson)], "Cyclist, head first",
@@ -51,7 +53,8 @@ public enum DemoCohort {
         let identity = identity(of: entry)
         let series = Series(
           id: "demo/" + entry.id, identity: identity, columns: geometry.dimensions.x,
-          rows: geometry.dimensions.y, sliceCount: geometry.dimensions.z, source: .onDemand(entry.id))
+          rows: geometry.dimensions.y, sliceCount: geometry.dimensions.z,
+          source: .onDemand(entry.id))
         let study = Study(
           uid: identity.studyUID, date: identity.studyDate, description: identity.studyDescription,
           series: [series])
@@ -80,7 +83,9 @@ public enum DemoCohort {
     id: String, in directory: String, threads: Int = PhantomStudy.defaultThreads,
     progress: ProgressHandler? = nil
   ) throws -> String {
-    guard let entry = entries.first(where: { $0.id == id }) else { throw CohortError.unknownStudy(id: id) }
+    guard let entry = entries.first(where: { $0.id == id }) else {
+      throw CohortError.unknownStudy(id: id)
+    }
     let place = directory + "/" + id
     return try Folder.made(at: place) { folder in
       let geometry = entry.geometry
@@ -90,7 +95,8 @@ public enum DemoCohort {
           let digits = String(number)
           return "IM" + String(repeating: "0", count: 4 - digits.count) + digits + ".dcm"
         })
-      let voxels = try entry.study.hounsfieldUnits(on: geometry, threads: threads, progress: progress)
+      let voxels = try entry.study.hounsfieldUnits(
+        on: geometry, threads: threads, progress: progress)
       try writer.write(voxels, into: folder, threads: threads, progress: progress)
     }
   }

@@ -16,7 +16,9 @@ enum LabelNIfTI {
     let offset = [-first.x, -first.y, first.z]
     var header = [UInt8](repeating: 0, count: 352)
     func put(_ value: some FixedWidthInteger, _ at: Int) {
-      withUnsafeBytes(of: value.littleEndian) { header.replaceSubrange(at..<at + $0.count, with: $0) }
+      withUnsafeBytes(of: value.littleEndian) {
+        header.replaceSubrange(at..<at + $0.count, with: $0)
+      }
     }
     func put(_ value: Double, _ at: Int) { put(Float(value).bitPattern, at) }
     put(Int32(348), 0)

@@ -16,7 +16,8 @@ public struct RSNACohort: Sendable {
     public var sliceSpacing: Double?
     public var healthyTwins: Bool
 
-    public init(studies: Int, seed: UInt64, matrix: Int, sliceSpacing: Double?, healthyTwins: Bool) {
+    public init(studies: Int, seed: UInt64, matrix: Int, sliceSpacing: Double?, healthyTwins: Bool)
+    {
       self.studies = studies
       self.seed = seed
       self.matrix = matrix
@@ -121,7 +122,8 @@ public struct RSNACohort: Sendable {
     for study in studies {
       let path = recordPath(study.uid("study"))
       guard let data = FileManager.default.contents(atPath: path) else {
-        throw CohortError.cannotWrite(path: folder + "/train.csv", reason: "study \(study.seed) is missing")
+        throw CohortError.cannotWrite(
+          path: folder + "/train.csv", reason: "study \(study.seed) is missing")
       }
       let record = try JSONDecoder().decode(Record.self, from: data)
       let marks = ([record.fractured.contains(true)] + record.fractured).map { $0 ? "1" : "0" }
@@ -161,7 +163,10 @@ struct BreakBoxes {
         let (i, j, k) = (n % d.x, n / d.x % d.y, n / (d.x * d.y))
         let key = k * 8 + label - 1
         if let b = bounds[key] {
-          bounds[key] = (min(b.x.lowerBound, i)...max(b.x.upperBound, i), min(b.y.lowerBound, j)...max(b.y.upperBound, j))
+          bounds[key] = (
+            min(b.x.lowerBound, i)...max(b.x.upperBound, i),
+            min(b.y.lowerBound, j)...max(b.y.upperBound, j)
+          )
         } else {
           bounds[key] = (i...i, j...j)
         }

@@ -36,7 +36,9 @@ struct StudyWriter {
           let bytes = file(voxels, slice: slice, number: number, studyUID, seriesUID)
           try Data(bytes).write(to: URL(fileURLWithPath: path))
         } catch {
-          failure.withLock { $0 = CohortError.cannotWrite(path: path, reason: error.localizedDescription) }
+          failure.withLock {
+            $0 = CohortError.cannotWrite(path: path, reason: error.localizedDescription)
+          }
           return
         }
         let count = done.wrappingAdd(1, ordering: .relaxed).newValue
@@ -92,7 +94,9 @@ struct StudyWriter {
     e.text(0x20, 0x52, "UI", study.uid("frame of reference"))
     e.text(0x20, 0x1040, "LO", "")
     e.decimals(0x20, 0x1041, [position.z])
-    e.text(0x20, 0x4000, "LT", "Synthetic cervical spine, seed \(study.seed). Not a patient. Research use only.")
+    e.text(
+      0x20, 0x4000, "LT",
+      "Synthetic cervical spine, seed \(study.seed). Not a patient. Research use only.")
     e.short(0x28, 0x02, 1)
     e.text(0x28, 0x04, "CS", "MONOCHROME2")
     e.short(0x28, 0x10, UInt16(d.y))

@@ -28,7 +28,8 @@ extension PhantomStudy {
     func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
     return SyntheticPatient(
       id: "SYN-\(seed)", name: "SYNTHETIC^Phantom \(seed)",
-      birthDate: "\(2025 - Int(traits.age))\(two(month))\(two(day))", sex: traits.isMale ? "M" : "F",
+      birthDate: "\(2025 - Int(traits.age))\(two(month))\(two(day))",
+      sex: traits.isMale ? "M" : "F",
       studyDate: "2025\(two(1 + Int(r.uniform(0, 12))))\(two(1 + Int(r.uniform(0, 28))))",
       studyDescription: "CT cervical spine (synthetic)", seriesDescription: "Axial bone, synthetic")
   }
@@ -38,7 +39,8 @@ extension PhantomStudy {
 
   /// A UID of this study: the same for the same seed and options.
   public func uid(_ what: String) -> String {
-    let fractures = options.fractures.map { $0.map { "\($0.level)\($0.kind.rawValue)" }.joined() } ?? "drawn"
+    let fractures =
+      options.fractures.map { $0.map { "\($0.level)\($0.kind.rawValue)" }.joined() } ?? "drawn"
     let settings =
       "\(what) \(options.withoutFractures) \(fractures) \(options.withNoise) \(options.matrix) "
       + "\(options.sliceSpacing ?? 0) \(options.coverage.rawValue)"

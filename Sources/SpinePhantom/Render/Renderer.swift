@@ -18,7 +18,8 @@ struct Renderer {
   ///
   /// - Throws: `CancellationError` when the calling task is cancelled.
   func render<T: BitwiseCopyable & Sendable>(
-    _ product: Product, progress: ProgressHandler?, stage: String, convert: @escaping @Sendable (Float) -> T
+    _ product: Product, progress: ProgressHandler?, stage: String,
+    convert: @escaping @Sendable (Float) -> T
   ) throws -> VoxelBuffer<T> {
     let cancelled = Atomic<Bool>(false)
     let buffer = try VoxelBuffer<T>(count: geometry.voxelCount) { out in
@@ -42,7 +43,8 @@ struct Renderer {
           }
           let finished = done.wrappingAdd(1, ordering: .relaxed).newValue
           if finished % bands == 0 {
-            progress?(LoadProgress(stage: stage, completed: min(d.z, finished / bands * b.z), total: d.z))
+            progress?(
+              LoadProgress(stage: stage, completed: min(d.z, finished / bands * b.z), total: d.z))
           }
         }
       }

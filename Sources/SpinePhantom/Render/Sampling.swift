@@ -36,7 +36,9 @@ struct Sampling {
     while block.x * block.y * block.z * each * 2 <= capacity {
       let extent = SIMD3(
         spacing.x * Double(block.x), spacing.y * Double(block.y), spacing.z * Double(block.z))
-      let axis = [0, 1, 2].filter { block[$0] < geometry.dimensions[$0] }.min { extent[$0] < extent[$1] }
+      let axis = [0, 1, 2].filter { block[$0] < geometry.dimensions[$0] }.min {
+        extent[$0] < extent[$1]
+      }
       guard let axis else { break }
       block[axis] *= 2
     }

@@ -87,7 +87,8 @@ extension Part {
     for s in solids where s.operation == Int32(CPHANTOM_ADD) {
       for corner in 0..<8 {
         let p = SIMD3<Double>(
-          Double(corner & 1 == 0 ? s.low.0 : s.high.0), Double(corner & 2 == 0 ? s.low.1 : s.high.1),
+          Double(corner & 1 == 0 ? s.low.0 : s.high.0),
+          Double(corner & 2 == 0 ? s.low.1 : s.high.1),
           Double(corner & 4 == 0 ? s.low.2 : s.high.2))
         low = pointwiseMin(low, pose(p))
         high = pointwiseMax(high, pose(p))

@@ -14,24 +14,36 @@ extension Part {
       Section(level, 0, y, a, b)
     }
     // The back of the neck is broad, the front narrow.
-    part.organ(spine, [
-      band(-0.6, 18, w * 1.1, d * 0.96), band(0.5, 20, w * 1.08, d * 0.92), band(2, 18, w * 1.05, d * 0.86),
-      band(3, 15, w * 1.02, d * 0.80), band(4, 13, w * 1.02, d * 0.78), band(5, 12, w * 1.05, d * 0.77),
-      band(6, 13, w * 1.14, d * 0.78), band(7, 14, w * 1.34, d * 0.80), band(8, 12, w * 1.65, d * 0.88),
-      band(9, 8, w * 1.95, d * 1.0), band(10, 4, w * 2.2, d * 1.12), band(12, 0, w * 2.4, d * 1.2),
-    ])
-    part.organ(spine, [
-      band(1, -20, w * 0.85, d * 0.6), band(3, -21, w * 0.8, d * 0.62), band(4, -22, w * 0.76, d * 0.66),
-      band(5, -22, w * 0.78, d * 0.65), band(6, -22, w * 0.85, d * 0.61), band(7, -21, w * 1.0, d * 0.6),
-      band(8, -22, w * 1.25, d * 0.62), band(9, -22, w * 1.5, d * 0.66), band(11, -22, w * 1.7, d * 0.74),
-    ])
+    part.organ(
+      spine,
+      [
+        band(-0.6, 18, w * 1.1, d * 0.96), band(0.5, 20, w * 1.08, d * 0.92),
+        band(2, 18, w * 1.05, d * 0.86),
+        band(3, 15, w * 1.02, d * 0.80), band(4, 13, w * 1.02, d * 0.78),
+        band(5, 12, w * 1.05, d * 0.77),
+        band(6, 13, w * 1.14, d * 0.78), band(7, 14, w * 1.34, d * 0.80),
+        band(8, 12, w * 1.65, d * 0.88),
+        band(9, 8, w * 1.95, d * 1.0), band(10, 4, w * 2.2, d * 1.12),
+        band(12, 0, w * 2.4, d * 1.2),
+      ])
+    part.organ(
+      spine,
+      [
+        band(1, -20, w * 0.85, d * 0.6), band(3, -21, w * 0.8, d * 0.62),
+        band(4, -22, w * 0.76, d * 0.66),
+        band(5, -22, w * 0.78, d * 0.65), band(6, -22, w * 0.85, d * 0.61),
+        band(7, -21, w * 1.0, d * 0.6),
+        band(8, -22, w * 1.25, d * 0.62), band(9, -22, w * 1.5, d * 0.66),
+        band(11, -22, w * 1.7, d * 0.74),
+      ])
     // Shoulders: a slope of trapezius, then the deltoids.
     part.blend = 22
     let t1 = spine.vertebrae[7].origin
     for side in [-1.0, 1.0] {
       let wide = (1 + 0.012 * fat) * k * traits.bulk
       part.bar(
-        t1 + SIMD3(side * 25, 24, 2 + 0.4 * up) * k, t1 + SIMD3(side * 135, 12, -34 + up) * k, 30 * wide,
+        t1 + SIMD3(side * 25, 24, 2 + 0.4 * up) * k, t1 + SIMD3(side * 135, 12, -34 + up) * k,
+        30 * wide,
         40 * wide, stretch: [1, 1])
       part.ellipsoid(t1 + SIMD3(side * 158, 8, -60 + up) * k, SIMD3(46, 52, 70) * wide)
     }
@@ -60,7 +72,9 @@ extension Part {
     part.ellipsoid(spine.anchor(3.4)(SIMD3(0, -38, 0) * k), SIMD3(36 + fat, 26, 26) * k)
     for side in [-1.0, 1.0] {
       part.blend = 4
-      part.ellipsoid(head(SIMD3(side * 73, 8, 35) * k), SIMD3(4, 14, 25) * k, tilt: Pose(pitch: 0, yaw: side * -28))
+      part.ellipsoid(
+        head(SIMD3(side * 73, 8, 35) * k), SIMD3(4, 14, 25) * k,
+        tilt: Pose(pitch: 0, yaw: side * -28))
     }
     return part
   }

@@ -59,7 +59,10 @@ public enum FractureKind: String, Sendable, CaseIterable, Codable {
     case .c1: [.atlasAnteriorArch, .atlasPosteriorArch, .jefferson, .atlasLateralMass]
     case .c2: [.densTypeII, .densTypeIII, .hangman, .teardrop]
     default:
-      [.compression, .burst, .teardrop, .facet, .lamina, .pedicle, .transverseProcess, .spinousProcess]
+      [
+        .compression, .burst, .teardrop, .facet, .lamina, .pedicle, .transverseProcess,
+        .spinousProcess,
+      ]
     }
   }
 }

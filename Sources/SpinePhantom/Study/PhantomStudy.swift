@@ -20,7 +20,9 @@ public struct PhantomStudy: Sendable {
     self.anatomy = anatomy
     scene = Scene(anatomy, seed: seed)
     levels = Level.allCases.map { level in
-      let part = anatomy.parts.first { $0.label == Int(level.label) }!
+      guard let part = anatomy.parts.first(where: { $0.label == Int(level.label) }) else {
+        preconditionFailure("the anatomy has no \(level)")
+      }
       let box = part.box
       var low = SIMD3<Double>(repeating: .infinity)
       var high = -low
@@ -33,7 +35,8 @@ public struct PhantomStudy: Sendable {
         high = pointwiseMax(high, p)
       }
       return LevelTruth(
-        level: level, centre: anatomy.placement(part.pose.origin), boxMinimum: low, boxMaximum: high,
+        level: level, centre: anatomy.placement(part.pose.origin), boxMinimum: low,
+        boxMaximum: high,
         fractures: anatomy.fractures.filter { $0.level == level })
     }
   }
@@ -49,7 +52,9 @@ public struct PhantomStudy: Sendable {
   public func hounsfieldUnits(
     on geometry: VolumeGeometry, threads: Int = defaultThreads, progress: ProgressHandler? = nil
   ) throws -> VoxelBuffer<Int16> {
-    try renderer(geometry, threads).render(.hounsfieldUnits, progress: progress, stage: "painting slices") {
+    try renderer(geometry, threads).render(
+      .hounsfieldUnits, progress: progress, stage: "painting slices"
+    ) {
       Int16(max(-1024, min(3071, $0.rounded())))
     }
   }
@@ -58,7 +63,9 @@ public struct PhantomStudy: Sendable {
   public func labels(
     on geometry: VolumeGeometry, threads: Int = defaultThreads, progress: ProgressHandler? = nil
   ) throws -> VoxelBuffer<UInt8> {
-    try renderer(geometry, threads).render(.labels, progress: progress, stage: "labelling slices") { UInt8($0) }
+    try renderer(geometry, threads).render(.labels, progress: progress, stage: "labelling slices") {
+      UInt8($0)
+    }
   }
 
   /// 1 where a break runs through bone, widened to the voxel size; 0 elsewhere.

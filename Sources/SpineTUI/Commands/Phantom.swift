@@ -28,7 +28,9 @@ struct Phantom: AsyncParsableCommand {
   @Option(help: "Pixels along each side of an image.")
   var matrix = 512
 
-  @Option(help: ArgumentHelp("Slice spacing in mm; left out, each neck has its own of 0.5–1.25.", valueName: "mm"))
+  @Option(
+    help: ArgumentHelp(
+      "Slice spacing in mm; left out, each neck has its own of 0.5–1.25.", valueName: "mm"))
   var sliceSpacing: Double?
 
   @Flag(help: "Add the healthy twin of every fractured neck: same neck, same noise, no fracture.")
@@ -38,7 +40,9 @@ struct Phantom: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...1_000_000).contains(studies) else { throw ValidationError("--studies must be 1…1000000.") }
+    guard (1...1_000_000).contains(studies) else {
+      throw ValidationError("--studies must be 1…1000000.")
+    }
     guard (64...1024).contains(matrix) else { throw ValidationError("--matrix must be 64…1024.") }
     guard sliceSpacing.map({ (0.3...5).contains($0) }) ?? true else {
       throw ValidationError("--slice-spacing must be 0.3…5 mm.")
@@ -50,7 +54,8 @@ struct Phantom: AsyncParsableCommand {
     do {
       cohort = try RSNACohort(
         settings: .init(
-          studies: studies, seed: seed, matrix: matrix, sliceSpacing: sliceSpacing, healthyTwins: twins),
+          studies: studies, seed: seed, matrix: matrix, sliceSpacing: sliceSpacing,
+          healthyTwins: twins),
         folder: output)
     } catch let error as CohortError {
       throw Refusal.report(error)
