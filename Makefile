@@ -16,19 +16,22 @@ SWIFT  ?= swift
 PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libpng-dev zlib1g-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
 
-.PHONY: run test build bench install format docs packages test-packages
+.PHONY: run test build bench install format docs packages test-packages swift
 
-run: packages build
+run: build
 	@./.build/release/spinetui demo
 
-build: packages
+build: swift packages
 	@$(SWIFT) build -c release
 
-test: test-packages
+test: swift test-packages
 	@deploy/run-tests
 
-bench: packages
-	@$(SWIFT) build -c release && Benchmarks/run
+bench: build
+	@Benchmarks/run
+
+swift:
+	@command -v $(SWIFT) >/dev/null || { echo "SpineTUI needs Swift 6, and '$(SWIFT)' is not on PATH: add it, or run make SWIFT=/path/to/swift" >&2; exit 69; }
 
 packages:
 	@deploy/install-packages $(PACKAGES)
@@ -37,7 +40,7 @@ test-packages:
 	@deploy/install-packages $(PACKAGES) $(TEST_PACKAGES)
 
 # The two programs, the model and the licence; run as root for /usr/local, or with PREFIX=$$HOME/.local.
-install: packages build
+install: build
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/spinetui
 	@install -m 755 .build/release/spinetui .build/release/spinetui-dicom $(DESTDIR)$(PREFIX)/bin/
 	@if [ -d models ]; then cp -r models $(DESTDIR)$(PREFIX)/share/spinetui/; fi

@@ -55,7 +55,7 @@ public struct CatalogueScanner: Sendable {
     let study = Study(
       uid: series.identity.studyUID, date: "", description: "NIfTI", series: [series])
     return Patient(
-      id: series.id, name: series.identity.seriesDescription, birthDate: "", sex: "",
+      id: "", name: series.identity.seriesDescription, birthDate: "", sex: "",
       studies: [study])
   }
 }

@@ -12,26 +12,31 @@ public enum DemoCohort {
     public var geometry: VolumeGeometry { study.defaultGeometry }
   }
 
+  /// Part of each folder's name: raised whenever the same seed comes to paint another neck, so that a
+  /// study made by an older version is never shown under today's name.
+  static let edition = 1
+
   public static let entries: [Entry] = [
     entry(
-      "dens", 117, "ASTER", "Ada", [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
-    entry("healthy", 116, "BIRCH", "Benno", [], "Rear-end collision, neck pain"),
+      "dens", 117, "ASTER", ("Ada", "Adam"), [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
+    entry("healthy", 116, "BIRCH", ("Berta", "Benno"), [], "Rear-end collision, neck pain"),
     entry(
-      "teardrop", 110, "CLOVER", "Cleo",
+      "teardrop", 110, "CLOVER", ("Clara", "Claus"),
       [Injury(level: .c5, kind: .teardrop), Injury(level: .c6, kind: .lamina)],
       "Diving into shallow water"),
-    entry("worn", 111, "DAHLIA", "Dietrich", [], "Fall at home, degenerative change"),
+    entry("worn", 111, "DAHLIA", ("Doris", "Dietrich"), [], "Fall at home, degenerative change"),
     entry(
-      "atlas", 128, "ELDER", "Edith", [Injury(level: .c1, kind: .jefferson)], "Cyclist, head first",
+      "atlas", 128, "ELDER", ("Edith", "Edgar"), [Injury(level: .c1, kind: .jefferson)], "Cyclist, head first",
       coverage: .withoutC7),
     entry(
-      "thoracic-inlet", 113, "FENNEL", "Felix",
+      "thoracic-inlet", 113, "FENNEL", ("Frida", "Felix"),
       [Injury(level: .c6, kind: .spinousProcess), Injury(level: .c7, kind: .spinousProcess)],
       "Fall on the shoulders", coverage: .withoutC1),
   ]
 
   private static func entry(
-    _ id: String, _ seed: UInt64, _ family: String, _ given: String, _ fractures: [Injury],
+    _ id: String, _ seed: UInt64, _ family: String,
+    _ given: (woman: String, man: String), _ fractures: [Injury],
     _ story: String, coverage: PhantomOptions.Coverage = .whole
   ) -> Entry {
     var options = PhantomOptions()
@@ -40,7 +45,7 @@ public enum DemoCohort {
     options.coverage = coverage
     let study = PhantomStudy(seed: seed, options: options)
     var patient = study.patient
-    patient.name = "\(family)^\(given) (synthetic)"
+    patient.name = "\(family)^\(patient.sex == "M" ? given.man : given.woman) (synthetic)"
     patient.studyDescription = "CT cervical spine (synthetic): \(story)"
     return Entry(id: id, patient: patient, study: study)
   }
@@ -86,7 +91,7 @@ public enum DemoCohort {
     guard let entry = entries.first(where: { $0.id == id }) else {
       throw CohortError.unknownStudy(id: id)
     }
-    let place = directory + "/" + id
+    let place = "\(directory)/\(id)-\(edition)"
     return try Folder.made(at: place) { folder in
       let geometry = entry.geometry
       let writer = StudyWriter(

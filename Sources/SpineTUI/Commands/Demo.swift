@@ -40,10 +40,11 @@ struct Demo: AsyncParsableCommand {
       throw CommandFailure(
         .dataWrong, "\(DisplayText.safe(folder)) holds \(made.series.count) series; remove the folder")
     }
-    let volume = try await SeriesLoader.load(found, progress: progress)
-    return Volume(
-      geometry: volume.geometry, voxels: volume.voxels, identity: series.identity,
-      windows: volume.windows, padding: volume.padding, warnings: volume.warnings)
+    guard found.identity.seriesUID == series.identity.seriesUID else {
+      throw CommandFailure(
+        .dataWrong, "\(DisplayText.safe(folder)) holds another study than its name says; remove it")
+    }
+    return try await SeriesLoader.load(found, progress: progress)
   }
 }
 

@@ -1,31 +1,25 @@
-import Foundation
+import Imaging
 import Synchronization
 
-/// A progress line on stderr when that is a terminal; silence otherwise.
+/// Progress of a command that counts equal pieces of work.
 final class ProgressLine: Sendable {
+  private let report = ProgressReport()
   private let label: String
   private let total: Int
   private let done = Mutex(0)
-  private let isShown = isatty(STDERR_FILENO) != 0
 
   init(label: String, total: Int) {
     self.label = label
     self.total = total
   }
 
+  /// One more piece is done.
   func advance() {
-    done.withLock {
-      $0 += 1; show($0)
+    done.withLock { done in
+      done += 1
+      report.handler?(LoadProgress(stage: label, completed: done, total: total))
     }
   }
 
-  func finish() {
-    guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
-  }
-
-  private func show(_ count: Int) {
-    guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(label) \(count)/\(total)".utf8))
-  }
+  func finish() { report.finish() }
 }

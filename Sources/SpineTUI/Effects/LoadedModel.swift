@@ -12,9 +12,11 @@ actor LoadedModel {
   ///
   /// - Parameter path: the package named on the command line.
   static func prepare(_ environment: inout Environment, path: String?) {
-    do {
+    do throws(ModelPackageError) {
       let model = LoadedModel(directory: try ModelSearch.directory(named: path))
       environment.analyse = { try await model.analyse($0, progress: $1) }
+    } catch .noDefault {
+      environment.noModelReason = "no model is installed: name a package with --model or SPINETUI_MODEL"
     } catch {
       environment.noModelReason = DisplayText.safe("\(error)")
     }
