@@ -91,16 +91,22 @@ def necks(arguments):
     return result
 
 
-def phantoms(arguments):
-    """The truth: train.csv, and `truth.json` with each study's centres, as `spinetui phantom` writes."""
-    root = Path(arguments.dataset)
+def read_cohort(root):
+    """A folder of `spinetui phantom`: by study, its row of train.csv and its centres by vertebra, LPS mm."""
     with open(root / "train.csv", newline="") as file:
         table = {row["StudyInstanceUID"]: row for row in csv.DictReader(file)}
-    centres = json.loads((root / "truth.json").read_text())
+    truth = json.loads((root / "truth.json").read_text())["studies"]
+    if table.keys() != truth.keys():
+        raise ValueError(f"{root}: train.csv and truth.json name different studies")
+    return {study: (row, truth[study]["centres_mm_lps"]) for study, row in sorted(table.items())}
+
+
+def phantoms(arguments):
+    root = Path(arguments.dataset)
+    cohort = read_cohort(root)
     every, scores, broken, level_scores, level_broken, seconds = [], [], [], [], [], []
-    for study, row in sorted(table.items()):
+    for study, (row, truth) in cohort.items():
         found = predict(arguments.program, root / "train_images" / study, arguments.model)
-        truth = centres["studies"][study]["centres_mm_lps"]
         rows = compare(found, truth)
         every += rows
         show(study[-16:], summary(rows) | {"overall": found["patient_overall"]["probability"] or 0.0,
@@ -115,7 +121,7 @@ def phantoms(arguments):
                 level_scores.append(level["probability"])
                 level_broken.append(int(row[level["level"]]))
     result = summary(every) | {
-        "studies": len(table),
+        "studies": len(cohort),
         "naming_accuracy": sum(r.get("nearest") == r["level"] for r in every if r["marked"])
         / sum(r["marked"] for r in every),
         "auc_overall": area_under_curve(scores, broken),

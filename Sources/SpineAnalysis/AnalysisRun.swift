@@ -43,7 +43,7 @@ struct AnalysisRun: Sendable {
 
   // MARK: Stage 1
 
-  private func localised() throws -> Localisation {
+  func localised() throws -> Localisation {
     let stage = manifest.localise
     report("finding the spine", 0)
     let grid = try LocaliserGrid.geometry(

@@ -4,17 +4,22 @@ import Imaging
 enum InputChecks {
   /// - Throws: `AnalysisError`, when not even the levels can be named.
   static func require(_ volume: Volume, for stage: LocaliseStage) throws(AnalysisError) {
-    let modality = volume.identity.modality
-    guard modality.isEmpty || modality == "CT" else { throw .notCT(modality: modality) }
-    let geometry = volume.geometry
-    let spacing = geometry.spacing
-    guard abs(geometry.affine.determinant) > 1e-6, volume.hasKnownPlace else { throw .noGeometry }
-    guard geometry.dimensions.min() >= 8 else {
-      throw .tooFewSlices(count: geometry.dimensions.min())
-    }
+    try require(volume)
+    let spacing = volume.geometry.spacing
     guard isFineEnough(spacing, for: stage.requires) else {
       throw .tooCoarse(
         pixelMillimetres: max(spacing.x, spacing.y), sliceMillimetres: spacing.z)
+    }
+  }
+
+  /// What must hold whatever the model: a CT whose place is known, in HU.
+  static func require(_ volume: Volume) throws(AnalysisError) {
+    let modality = volume.identity.modality
+    guard modality.isEmpty || modality == "CT" else { throw .notCT(modality: modality) }
+    let geometry = volume.geometry
+    guard abs(geometry.affine.determinant) > 1e-6, volume.hasKnownPlace else { throw .noGeometry }
+    guard geometry.dimensions.min() >= 8 else {
+      throw .tooFewSlices(count: geometry.dimensions.min())
     }
     if let reason = hounsfieldProblem(volume) { throw .notHounsfieldUnits(reason: reason) }
   }

@@ -50,13 +50,40 @@ public actor SpineAnalyser {
   public func analyse(
     _ volume: Volume, progress: @escaping ProgressHandler = { _ in }
   ) async throws -> Analysis {
+    try await withRun(of: volume, progress: progress) { try $0.analysis() }
+  }
+
+  /// Stage 2's training examples of a study that nobody outlined: masks and centres are stage 1's own.
+  ///
+  /// - Throws: `AnalysisError` when the volume cannot be read at all; `PreparationError.images` when
+  ///   its voxels are too coarse for stage 2; `CancellationError`.
+  public func preparedLevels(
+    of volume: Volume, settings: PreparationSettings
+  ) async throws -> PreparedLevels {
+    let stage = package.manifest.classify
+    try InputChecks.require(volume, for: package.manifest.localise)
+    if let reason = InputChecks.reasonNotToClassify(volume, stage) {
+      throw PreparationError.images(reason: reason)
+    }
+    return try await withRun(of: volume, progress: { _ in }) { run in
+      try PreparedLevels(
+        volume: volume, localisation: try run.localised(), settings: settings, threads: run.threads
+      ) { level, frame in
+        InputChecks.reasonNotToClassify(level, frame: frame, in: volume, stage) == nil
+      }
+    }
+  }
+
+  private func withRun<R: Sendable>(
+    of volume: Volume, progress: @escaping ProgressHandler, _ body: (AnalysisRun) throws -> R
+  ) async throws -> R {
     let flag = CancellationFlag()
     return try await withTaskCancellationHandler {
-      try AnalysisRun(
-        volume: volume, manifest: package.manifest, identity: package.identity,
-        localiser: localiser, classifier: classifier, threads: threads, progress: progress,
-        isCancelled: { flag.isSet }
-      ).analysis()
+      try body(
+        AnalysisRun(
+          volume: volume, manifest: package.manifest, identity: package.identity,
+          localiser: localiser, classifier: classifier, threads: threads, progress: progress,
+          isCancelled: { flag.isSet }))
     } onCancel: {
       flag.set()
     }

@@ -29,6 +29,13 @@ public struct VolumeGeometry: Sendable, Hashable, Codable {
     return affine.position(of: [Double(i), Double(j), k])
   }
 
+  /// Whether a position (LPS, mm) lies within the field of view: no farther than half a voxel from
+  /// the outermost voxel centres.
+  public func contains(_ position: Position) -> Bool {
+    let index = affine.index(of: position)
+    return (0..<3).allSatisfy { index[$0] >= -0.5 && index[$0] <= Double(dimensions[$0]) - 0.5 }
+  }
+
   /// Position (LPS, mm) of the middle of the grid.
   public var centre: Position {
     affine.position(of: [

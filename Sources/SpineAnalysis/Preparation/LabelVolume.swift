@@ -14,6 +14,27 @@ public struct LabelVolume: Sendable {
     self.values = values
   }
 
+  /// The labels of a segmentation file that was read as a volume, wherever its axes point.
+  ///
+  /// - Throws: `PreparationError.segmentation` when it holds anything but whole numbers 0…255.
+  public init(segmentation volume: Volume) throws {
+    let wrong = PreparationError.segmentation(
+      reason: "it holds other values than the whole numbers 0 to 255")
+    let buffer = try VoxelBuffer<UInt8>(count: volume.geometry.voxelCount) { target in
+      func fill<Element>(_ source: UnsafeBufferPointer<Element>, _ label: (Element) -> UInt8?) throws {
+        for n in source.indices {
+          guard let value = label(source[n]) else { throw wrong }
+          target[n] = value
+        }
+      }
+      switch volume.voxels {
+      case .int16(let stored): try stored.withUnsafeBuffer { try fill($0, UInt8.init(exactly:)) }
+      case .float32(let stored): try stored.withUnsafeBuffer { try fill($0, UInt8.init(exactly:)) }
+      }
+    }
+    self.init(geometry: volume.geometry, values: buffer)
+  }
+
   /// The label of the nearest voxel; 0 outside.
   func label(at position: Position) -> UInt8 {
     let index = geometry.affine.index(of: position)

@@ -120,6 +120,14 @@ private struct StudyRecord: Codable {
   var volumes: [VolumeRecord]
   var levels: LevelRecord?
 
+  /// A key without a value is there, as null.
+  func encode(to encoder: any Encoder) throws {
+    var record = encoder.container(keyedBy: CodingKeys.self)
+    try record.encode(id, forKey: .id)
+    try record.encode(volumes, forKey: .volumes)
+    try record.encode(levels, forKey: .levels)
+  }
+
   struct VolumeRecord: Codable {
     var image: String
     var labels: String
@@ -131,6 +139,14 @@ private struct StudyRecord: Codable {
     var fractures: String?
     var names: [String]
     var fractured: [Bool]
+
+    func encode(to encoder: any Encoder) throws {
+      var record = encoder.container(keyedBy: CodingKeys.self)
+      try record.encode(slices, forKey: .slices)
+      try record.encode(fractures, forKey: .fractures)
+      try record.encode(names, forKey: .names)
+      try record.encode(fractured, forKey: .fractured)
+    }
   }
 }
 
@@ -139,6 +155,10 @@ public enum PreparationError: Error, Sendable, Equatable, CustomStringConvertibl
   case otherSettings(path: String)
   case file(path: String, reason: String)
   case dataset(path: String, reason: String)
+  /// A segmentation that is none of vertebrae, or does not lie on its images.
+  case segmentation(reason: String)
+  /// Images that no training should see.
+  case images(reason: String)
 
   public var description: String {
     switch self {
@@ -146,6 +166,8 @@ public enum PreparationError: Error, Sendable, Equatable, CustomStringConvertibl
       "\(path) holds tensors made with other settings: choose another folder or empty it"
     case .file(let path, let reason): "\(path): \(reason)"
     case .dataset(let path, let reason): "\(path) is no data set in the RSNA-2022 layout: \(reason)"
+    case .segmentation(let reason): "its segmentation cannot be used: \(reason)"
+    case .images(let reason): "its images cannot be used: \(reason)"
     }
   }
 }

@@ -24,7 +24,6 @@ public struct PreparedLevels: Sendable {
     fractures: FractureMask?,
     settings: PreparationSettings, threads: Int
   ) throws {
-    let input = settings.classify
     let grid = try LocaliserGrid.geometry(
       for: volume, input: settings.localise, threads: threads)
     let coarse = labels.labels(on: grid)
@@ -35,28 +34,66 @@ public struct PreparedLevels: Sendable {
     // The thoracic centre, where known, bends the curve at C7 as it does in inference.
     let line = (1...8).compactMap { label in centres[UInt8(label)].map { (UInt8(label), $0) } }
     let directions = SpineCurve.directions(line.map(\.1))
-    let sampler = VolumeSampler(volume: volume)
-    var slices: [Float16] = []
-    var cells: [Float16] = []
-    for level in found {
-      guard let place = line.firstIndex(where: { $0.0 == level.label }) else { continue }
+    let examples = try found.compactMap { level -> Example? in
+      guard let place = line.firstIndex(where: { $0.0 == level.label }) else { return nil }
       let mask = try LevelMask(
         geometry: grid, values: coarse.map { $0 == level.label ? 1 : 0 })
-      let frame = CropFrame(
-        points: mask.points, direction: directions[place], slices: input.slices,
+      return Example(level: level, mask: mask, direction: directions[place])
+    }
+    try self.init(volume: volume, examples: examples, input: settings.classify, threads: threads) {
+      try fractures?.part(of: $0, labels: labels)
+    }
+  }
+
+  /// From stage 1's own masks and centres, as inference has them.
+  ///
+  /// - Parameter isWanted: whether inference would read the level in this frame.
+  init(
+    volume: Volume, localisation: Localisation, settings: PreparationSettings, threads: Int,
+    isWanted: (LocalisedLevel, CropFrame) -> Bool
+  ) throws {
+    let input = settings.classify
+    let examples = zip(localisation.levels, localisation.directions).map {
+      Example(level: $0.level, mask: $0.mask, direction: $1)
+    }
+    let wanted = zip(examples, localisation.levels).filter { isWanted($1, $0.frame(input)) }
+    try self.init(
+      volume: volume, examples: wanted.map(\.0), input: input, threads: threads) { _ in nil }
+  }
+
+  private struct Example {
+    let level: Level
+    let mask: LevelMask
+    let direction: SIMD3<Double>
+
+    func frame(_ input: ClassifyStage.Input) -> CropFrame {
+      CropFrame(
+        points: mask.points, direction: direction, slices: input.slices,
         margin: input.marginMillimetres)
+    }
+  }
+
+  private init(
+    volume: Volume, examples: [Example], input: ClassifyStage.Input, threads: Int,
+    broken: (Level) throws -> VolumeSampler?
+  ) throws {
+    let sampler = VolumeSampler(volume: volume)
+    var slices: [Float16] = []
+    var cells: [Float16]?
+    for example in examples {
+      let frame = example.frame(input)
       slices += try LevelCrop.values(
-        volume: sampler, mask: mask.sampler, frame: frame, input: input, threads: threads
+        volume: sampler, mask: example.mask.sampler, frame: frame, input: input, threads: threads
       ).map(Float16.init)
-      if let fractures {
-        cells += try fractures.part(of: level, labels: labels).values(
+      if let broken = try broken(example.level) {
+        cells = (cells ?? []) + (try broken.values(
           on: frame.geometry(input).coarsened(by: Self.cellPixels), threads: threads
-        ).map(Float16.init)
+        ).map(Float16.init))
       }
     }
-    levels = found
+    levels = examples.map(\.level)
     self.slices = slices
-    self.fractures = fractures == nil ? nil : cells
+    fractures = cells
     self.input = input
   }
 
@@ -126,12 +163,6 @@ struct LevelMask: Sendable {
 }
 
 extension VolumeGeometry {
-  /// Whether a position lies within the field of view, LPS mm.
-  func contains(_ position: Position) -> Bool {
-    let index = affine.index(of: position)
-    return (0..<3).allSatisfy { index[$0] >= -0.5 && index[$0] <= Double(dimensions[$0]) - 0.5 }
-  }
-
   /// The same field in the plane with `factor`² voxels joined in one; whole cells only.
   func coarsened(by factor: Int) -> VolumeGeometry {
     let shift = Double(factor - 1) / 2

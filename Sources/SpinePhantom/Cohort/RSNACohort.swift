@@ -4,8 +4,8 @@ import Imaging
 /// A labelled cohort in the layout of the RSNA 2022 cervical spine fracture data.
 ///
 /// `train.csv`, `train_bounding_boxes.csv`, `train_images/<uid>/<n>.dcm` (1 the most cranial) and
-/// `segmentations/<uid>.nii`, column for column. Each study appears whole or not at all, and a run that
-/// was interrupted goes on where it stopped.
+/// `segmentations/<uid>.nii`, column for column; `truth.json` besides, with what real data cannot say.
+/// Each study appears whole or not at all, and a run that was interrupted goes on where it stopped.
 public struct RSNACohort: Sendable {
   /// What a cohort is made from; kept beside it, so that only the same settings go on with it.
   public struct Settings: Sendable, Hashable, Codable {
@@ -34,6 +34,7 @@ public struct RSNACohort: Sendable {
     var uid: String
     var fractured: [Bool]
     var boxes: [String]
+    var truth: CohortTruth.Study
   }
 
   /// - Throws: `CohortError` when the folder holds anything but an unfinished cohort of these settings.
@@ -81,8 +82,12 @@ public struct RSNACohort: Sendable {
   }
 
   /// Whether the study has been written before.
-  public func isDone(_ study: PhantomStudy) -> Bool {
-    FileManager.default.fileExists(atPath: recordPath(study.uid("study")))
+  public func isDone(_ study: PhantomStudy) -> Bool { record(of: study) != nil }
+
+  private func record(of study: PhantomStudy) -> Record? {
+    FileManager.default.contents(atPath: recordPath(study.uid("study"))).flatMap {
+      try? JSONDecoder().decode(Record.self, from: $0)
+    }
   }
 
   private func recordPath(_ uid: String) -> String { "\(folder)/\(Self.workFolder)/\(uid).json" }
@@ -108,7 +113,8 @@ public struct RSNACohort: Sendable {
     }
     try Self.write(LabelNIfTI.bytes(labels, geometry), "\(folder)/segmentations/\(uid).nii")
     let record = Record(
-      uid: uid, fractured: Level.allCases.map(boxes.isBroken), boxes: boxes.rows(uid: uid))
+      uid: uid, fractured: Level.allCases.map(boxes.isBroken), boxes: boxes.rows(uid: uid),
+      truth: CohortTruth.Study(study, on: geometry))
     try Self.write(JSONEncoder().encode(record), recordPath(uid))
   }
 
@@ -119,18 +125,19 @@ public struct RSNACohort: Sendable {
     var positive = 0
     var train = "StudyInstanceUID,patient_overall,C1,C2,C3,C4,C5,C6,C7\n"
     var boxes = "StudyInstanceUID,x,y,width,height,slice_number\n"
+    var truth = CohortTruth()
     for study in studies {
-      let path = recordPath(study.uid("study"))
-      guard let data = FileManager.default.contents(atPath: path) else {
+      guard let record = record(of: study) else {
         throw CohortError.cannotWrite(
           path: folder + "/train.csv", reason: "study \(study.seed) is missing")
       }
-      let record = try JSONDecoder().decode(Record.self, from: data)
       let marks = ([record.fractured.contains(true)] + record.fractured).map { $0 ? "1" : "0" }
       if record.fractured.contains(true) { positive += 1 }
       train += ([record.uid] + marks).joined(separator: ",") + "\n"
       for row in record.boxes { boxes += row + "\n" }
+      truth.studies[record.uid] = record.truth
     }
+    try Self.write(truth.json(), folder + "/truth.json")
     try Self.write(Data(boxes.utf8), folder + "/train_bounding_boxes.csv")
     try Self.write(Data(train.utf8), folder + "/train.csv")
     return positive

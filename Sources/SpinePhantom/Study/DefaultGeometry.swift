@@ -38,8 +38,6 @@ extension PhantomStudy {
 
   /// Whether the level's centre lies inside the grid.
   public func isInView(_ level: Level, on geometry: VolumeGeometry) -> Bool {
-    let index = geometry.affine.index(of: levels[level.rawValue].centre)
-    let d = geometry.dimensions
-    return (0..<3).allSatisfy { index[$0] >= -0.5 && index[$0] <= Double(d[$0]) - 0.5 }
+    geometry.contains(levels[level.rawValue].centre)
   }
 }

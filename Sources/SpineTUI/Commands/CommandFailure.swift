@@ -63,7 +63,7 @@ struct CommandFailure: Error, Equatable {
 
   private static func code(of error: PreparationError) -> Code {
     switch error {
-    case .otherSettings, .dataset: .dataWrong
+    case .otherSettings, .dataset, .segmentation, .images: .dataWrong
     case .file: .inputOutput
     }
   }

@@ -8,8 +8,8 @@ struct Phantom: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write labelled synthetic neck CT in the RSNA-2022 layout.",
     discussion: """
-      Makes train.csv, train_bounding_boxes.csv, train_images and segmentations. The same seed makes the \
-      same cohort. An interrupted run goes on where it stopped when it is started again with the same \
+      Makes train.csv, train_bounding_boxes.csv, train_images and segmentations, and truth.json with the \
+      centres and fractures as made. The same seed makes the same cohort. An interrupted run goes on where it stopped when it is started again with the same \
       settings; a folder with anything else in it is refused.
 
       Example: twenty small studies

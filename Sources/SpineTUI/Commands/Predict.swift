@@ -147,7 +147,7 @@ struct PredictReport {
 
 extension Catalogue {
   /// Of each study the CT series with the most slices. NIfTI files have no modality: each is one.
-  fileprivate var forPrediction: [Series] {
+  var forPrediction: [Series] {
     patients.flatMap(\.studies).compactMap { study in
       study.series
         .filter { $0.sliceCount >= 3 && ["", "CT"].contains($0.identity.modality) }

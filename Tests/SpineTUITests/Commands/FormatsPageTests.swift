@@ -7,12 +7,12 @@ import Testing
 @testable import SpineTUI
 
 /// The examples of docs/formats.md, by the word behind ```json.
-private func example(_ name: String) throws -> Any {
+private func example(_ name: String, _ change: (String) throws -> String) throws -> Any {
   let page = try String(
     contentsOf: Python.packageRoot.appendingPathComponent("docs/formats.md"), encoding: .utf8)
   let block = try #require(page.components(separatedBy: "```json \(name)\n").dropFirst().first)
   let text = try #require(block.components(separatedBy: "\n```").first)
-  return try JSONSerialization.jsonObject(with: Data(text.utf8))
+  return try JSONSerialization.jsonObject(with: Data(try change(text).utf8))
 }
 
 /// Every key path of a document; the elements of an array share one.
@@ -26,9 +26,13 @@ private func keys(_ value: Any, _ path: String = "") -> Set<String> {
 }
 
 /// Both ways, below what either leaves empty or null.
-private func expectSameKeys(_ printed: String, _ name: String) throws {
+///
+/// - Parameter change: what is done to the page's example first.
+private func expectSameKeys(
+  _ printed: String, _ name: String, page change: (String) throws -> String = { $0 }
+) throws {
   let ours = keys(try JSONSerialization.jsonObject(with: Data(printed.utf8)))
-  let page = keys(try example(name))
+  let page = keys(try example(name, change))
   func extra(_ a: Set<String>, beyond b: Set<String>) -> [String] {
     a.filter { path in
       guard !b.contains(path), let dot = path.lastIndex(where: { $0 == "." || $0 == "[" }) else {
@@ -62,6 +66,40 @@ private func expectSameKeys(_ printed: String, _ name: String) throws {
     try FileManager.default.contentsOfDirectory(atPath: output).first { $0.hasSuffix(".json") })
   try expectSameKeys(
     try String(contentsOfFile: "\(output)/\(sidecar)", encoding: .utf8), "sidecar")
+}
+
+@Test func thePageOfFormatsHasTheKeysOfAPreparedCohort() throws {
+  let program = try #require(Program.path)
+  let folder = try TemporaryFolder()
+  let cohort = folder.file("cohort")
+  // Two fractured necks.
+  let made = try Program.run(
+    program,
+    ["phantom", "--output", cohort, "--studies", "2", "--seed", "102", "--matrix", "96",
+      "--slice-spacing", "4"])
+  #expect(made.status == 0, "\(made.errors)")
+  /// The page's example shows some levels, under UIDs and levels of its own.
+  func neutral(_ json: String) throws -> String {
+    var text = json
+    for pattern in ["\"2\\.25\\.[0-9]+\"", "\"[CT][0-9]+\" *:", "\"[0-9]+\" *:"] {
+      let key = pattern.hasSuffix(":") ? "\"key\":" : "\"key\""
+      text = text.replacingOccurrences(of: pattern, with: key, options: .regularExpression)
+    }
+    return text
+  }
+  let truth = try String(contentsOfFile: "\(cohort)/truth.json", encoding: .utf8)
+  try expectSameKeys(try neutral(truth), "truth", page: neutral)
+  let uids = try FileManager.default.contentsOfDirectory(atPath: "\(cohort)/train_images").sorted()
+  try FileManager.default.removeItem(atPath: "\(cohort)/segmentations/\(uids[0]).nii")
+  try Data().write(to: URL(fileURLWithPath: "\(cohort)/segmentations/\(uids[1]).nii"))
+  let output = folder.file("prepared")
+  try expectSameKeys(
+    try Program.run(program, ["prepare", cohort, "--output", output, "--json"]).output, "prepare")
+  let phantom = try Program.run(
+    program, ["prepare", "--phantom", "1:1", "--views", "1", "--output", output])
+  #expect(phantom.status == 0, "\(phantom.errors)")
+  let index = try String(contentsOfFile: "\(output)/index.json", encoding: .utf8)
+  try expectSameKeys(try neutral(index), "index", page: neutral)
 }
 
 @Test func thePageOfFormatsHasTheKeysOfTheFindings() throws {
