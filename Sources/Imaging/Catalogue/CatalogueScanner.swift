@@ -2,7 +2,7 @@
 public struct CatalogueScanner: Sendable {
   private let dicom: DICOMReader
 
-  public init(dicom: DICOMReader = DICOMReader()) { self.dicom = dicom }
+  public init(dicom: DICOMReader = .shared) { self.dicom = dicom }
 
   /// Scans `paths`: files, or folders of any depth.
   ///

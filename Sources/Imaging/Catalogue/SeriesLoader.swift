@@ -2,7 +2,7 @@
 public enum SeriesLoader {
   /// - Throws: the format's own error; `CancellationError`.
   public static func load(
-    _ series: Series, dicom: DICOMReader = DICOMReader(), progress: ProgressHandler? = nil
+    _ series: Series, dicom: DICOMReader = .shared, progress: ProgressHandler? = nil
   ) async throws -> Volume {
     switch series.source {
     case .dicom: try await dicom.load(series, progress: progress)

@@ -23,6 +23,10 @@ public struct DICOMIndex: Sendable {
 public actor DICOMReader {
   private let pool: WorkerPool
 
+  /// The program's own. Its workers start with the first file, stay for the next one, and end with
+  /// the program, whose end closes their pipes.
+  public static let shared = DICOMReader()
+
   /// - Parameters:
   ///   - executable: the worker; by default `SPINETUI_DICOM_WORKER`, else `spinetui-dicom` beside
   ///     the running program.

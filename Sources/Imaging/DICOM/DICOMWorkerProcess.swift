@@ -82,6 +82,12 @@ final class DICOMWorkerProcess {
     flush()
   }
 
+  /// True while it is there and waits, with nothing asked and nothing said.
+  var isIdle: Bool {
+    var pipe = pollfd(fd: worker.answers, events: Int16(POLLIN), revents: 0)
+    return awaited.isEmpty && received.isEmpty && poll(&pipe, 1, 0) == 0
+  }
+
   /// Waits for the answer to the oldest request.
   ///
   /// - Parameters:

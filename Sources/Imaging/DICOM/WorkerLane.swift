@@ -49,6 +49,8 @@ final class WorkerLane: @unchecked Sendable {
     next: () -> LaneJob?, isCancelled: () -> Bool,
     done: (LaneJob, Result<(WireAnswer, UnsafeRawBufferPointer), DICOMError>) throws -> Void
   ) throws {
+    // One that was killed meanwhile, by an administrator or for memory, must cost no file.
+    if process?.isIdle == false { process = nil }
     var waiting: [(job: LaneJob, slot: Int)] = []
     // Whatever is thrown leaves answers in the pipe that nobody awaits.
     defer { if !waiting.isEmpty { process = nil } }

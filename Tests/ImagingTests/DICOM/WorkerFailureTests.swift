@@ -76,6 +76,28 @@ struct WorkerFailureTests {
     #expect(index.refused.map(\.path).first == files[0])
   }
 
+  @Test func aWorkerKilledBetweenTwoLoadsCostsNothing() async throws {
+    let (path, pids) = (folder.file("worker"), folder.file("pids"))
+    let script = "#!/bin/bash\necho $$ >> '\(pids)'\nexec '\(WorkerPool.defaultExecutable)' \"$@\"\n"
+    try Data(script.utf8).write(to: URL(fileURLWithPath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let reader = DICOMReader(executable: path, workers: 1)
+    func started() throws -> [pid_t] {
+      try String(contentsOfFile: pids, encoding: .utf8).split(separator: "\n").compactMap { pid_t($0) }
+    }
+    for _ in 0..<2 {
+      #expect(try await reader.index(paths: files).refused.isEmpty)
+    }
+    // The second index found the first one's worker.
+    let worker = try #require(try started().first)
+    #expect(try started().count == 1)
+    kill(worker, SIGKILL)
+    // Dead once its processor time can no longer be told from a corpse's: its pipes are closed then.
+    while FileManager.default.fileExists(atPath: "/proc/\(worker)/fd/1") { usleep(1000) }
+    #expect(try await reader.index(paths: files).refused.isEmpty)
+    #expect(try started().count == 2)
+  }
+
   @Test func aMissingWorkerIsNamed() async throws {
     let reader = DICOMReader(executable: folder.file("nothing"))
     await #expect(throws: DICOMError.workerMissing(path: folder.file("nothing"))) {
