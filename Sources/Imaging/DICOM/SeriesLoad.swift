@@ -141,7 +141,9 @@ struct SeriesLoad: Sendable {
     guard let firstKept = kept.first else {
       throw DICOMError.noSlices(reason: refused[0]?.reason ?? "")
     }
-    var warnings = warnings + (stack.instances.contains { $0.isInverted } ? [Self.inverted] : [])
+    // Images that ask for the other greyscale are a stack of their own (`SeriesGrouping`).
+    let isInverted = stack.instances[firstKept].isInverted
+    var warnings = warnings + (isInverted ? [Self.inverted] : [])
     var geometry = stack.geometry
     var voxels = Element.voxels(buffer)
     if let first = refused.min(by: { $0.key < $1.key })?.value {
@@ -155,7 +157,8 @@ struct SeriesLoad: Sendable {
     return Volume(
       geometry: geometry, voxels: voxels, identity: identity,
       windows: middle.windows.isEmpty ? stack.instances[firstKept].windows : middle.windows,
-      padding: padding.map(Float.init), warnings: warnings)
+      padding: padding.map(Float.init), isInverted: isInverted,
+      warnings: warnings)
   }
 
   /// Codes that `ImageStack` gives and that change when a slice falls out.
@@ -163,7 +166,7 @@ struct SeriesLoad: Sendable {
     "missing-slices", "uneven-spacing", "tilted", "single-slice", "thickness-unknown",
   ]
   private static let inverted = ImagingWarning(
-    code: "monochrome1", text: "the images are meant to be shown inverted (MONOCHROME1); HU are as stored")
+    code: "monochrome1", text: "shown inverted, as the files ask (MONOCHROME1); HU are as stored")
 
   /// The slices in `kept`, close together.
   private func compacted<Element: HounsfieldElement>(

@@ -47,7 +47,7 @@ extension Volume {
     )
     return Volume(
       geometry: even, voxels: .float32(buffer), identity: identity, windows: windows,
-      padding: padding,
+      padding: padding, isInverted: isInverted,
       warnings: warnings + [resampled] + Self.filledGaps(gaps, millimetre: millimetre))
   }
 

@@ -9,12 +9,15 @@ public struct Volume: Sendable {
   /// The HU that stands for "outside the scan" (Pixel Padding Value, or NaN in a float volume);
   /// drawn black, kept out of statistics and of models.
   public let padding: Float?
+  /// MONOCHROME1: to be shown with low HU bright. The HU themselves are not touched by it; whoever
+  /// makes greys of them inverts after the window. Source: PS3.3 C.7.6.3.1.2.
+  public let isInverted: Bool
   /// What the user must know before trusting the picture.
   public let warnings: [ImagingWarning]
 
   public init(
     geometry: VolumeGeometry, voxels: Voxels, identity: SeriesIdentity, windows: [Window] = [],
-    padding: Float? = nil, warnings: [ImagingWarning] = []
+    padding: Float? = nil, isInverted: Bool = false, warnings: [ImagingWarning] = []
   ) {
     precondition(
       voxels.count == geometry.voxelCount,
@@ -24,6 +27,7 @@ public struct Volume: Sendable {
     self.identity = identity
     self.windows = windows
     self.padding = padding
+    self.isInverted = isInverted
     self.warnings = warnings
   }
 

@@ -84,7 +84,8 @@ struct SliceCommand: AsyncParsableCommand {
       let window =
         try format == .npy
         ? nil : (window ?? .preset(.bone)).window(for: slice, of: volume)
-      try AtomicFile.write(encoded(slice, as: format, window), to: output)
+      try AtomicFile.write(
+        encoded(slice, as: format, window, isInverted: volume.isInverted), to: output)
       let document = SliceDocument(
         output: output, stack: stack, index: index, plane: cut, window: window, volume: volume)
       try report(document, volume)
@@ -115,14 +116,15 @@ struct SliceCommand: AsyncParsableCommand {
     return stack.index(atMillimetres: position)
   }
 
-  private func encoded(_ slice: Slice, as format: SliceFormat, _ window: Window?) throws -> [UInt8]
-  {
+  private func encoded(
+    _ slice: Slice, as format: SliceFormat, _ window: Window?, isInverted: Bool
+  ) throws -> [UInt8] {
     guard let window else {
       return NumPyArray.encoded(slice.values, shape: [slice.height, slice.width])
     }
     let frame = Frame(
       width: slice.width, height: slice.height,
-      pixels: slice.levels(window, count: format.levelCount),
+      pixels: slice.levels(window, count: format.levelCount, inverted: isInverted),
       palette: RGB.greys(format.levelCount))
     return try format == .png ? PNGFile.encoded(frame) : Sixel.encode(frame)
   }

@@ -18,6 +18,8 @@ struct SliceDocument: Encodable {
   let letters: EdgeLetters
   /// Nil for raw HU.
   let window: Window?
+  /// Low HU are bright, as the files ask; false for raw HU.
+  let isInverted: Bool
   let warnings: [ImagingWarning]
 
   init(
@@ -37,6 +39,7 @@ struct SliceDocument: Encodable {
     down = [plane.down.x, plane.down.y, plane.down.z]
     letters = plane.edgeLetters
     self.window = window
+    isInverted = window != nil && volume.isInverted
     warnings = volume.warnings
   }
 
@@ -45,6 +48,7 @@ struct SliceDocument: Encodable {
     case position = "position_mm"
     case pixelSpacing = "pixel_spacing_mm"
     case origin = "origin_mm_lps"
+    case isInverted = "inverted"
     case right = "right_lps"
     case down = "down_lps"
   }
@@ -66,6 +70,7 @@ struct SliceDocument: Encodable {
     try document.encode(letters, forKey: .letters)
     // Null, not absent, for raw HU.
     try document.encode(window, forKey: .window)
+    try document.encode(isInverted, forKey: .isInverted)
     try document.encode(warnings, forKey: .warnings)
   }
 }

@@ -43,6 +43,27 @@ struct DICOMReaderTests {
     #expect(volume.identity.patientName == "Test^Phantom")
   }
 
+  /// Source: PS3.3 C.7.6.3.1.2: the inversion is the display's, after modality and VOI transforms.
+  @Test(arguments: ["MONOCHROME1", "MONOCHROME2"])
+  func monochrome1LeavesHUAlone(photometric: String) async throws {
+    var files = [slice(1, z: 0), slice(2, z: 2)]
+    for n in files.indices { files[n].set(0x0028_0004, "CS", photometric) }
+    let reader = DICOMReader()
+    let volume = try await reader.load(
+      try onlySeries(try await reader.index(paths: try write(files))))
+    #expect(volume.hounsfieldUnits(i: 4, j: 2, slice: 0) == 100 + 24 - 1024)
+    #expect(volume.isInverted == (photometric == "MONOCHROME1"))
+    #expect(volume.warnings.map(\.code) == (volume.isInverted ? ["monochrome1"] : []))
+  }
+
+  @Test func imagesOfBothGreyscalesAreTwoSeries() async throws {
+    var files = [slice(1, z: 0), slice(2, z: 2), slice(3, z: 4)]
+    files[1].set(0x0028_0004, "CS", "MONOCHROME1")
+    let index = try await DICOMReader().index(paths: try write(files))
+    let series = index.patients.flatMap(\.studies).flatMap(\.series)
+    #expect(series.map(\.sliceCount).sorted() == [1, 2])
+  }
+
   @Test func fractionalHUAreFloat() async throws {
     var files = [slice(1, z: 0), slice(2, z: 2)]
     files[1].set(0x0028_1053, "DS", "0.25")

@@ -24,7 +24,7 @@ extension Viewing {
     case .fit: (state.zoom, state.centre) = (1, nil)
     case .pan(let right, let down): pan(&state, right: right, down: down)
     case .reset:
-      (state.zoom, state.centre, state.isInverted) = (1, nil, false)
+      (state.zoom, state.centre, state.isInverted) = (1, nil, state.volume.isInverted)
       state.window = WindowPreset.bone.window
     case .moveCrosshair(let right, let down):
       let plane = state.plane(state.orientation)

@@ -16,7 +16,8 @@ enum Viewing {
     /// Continued slice numbers, so that paging never drifts by rounding.
     private(set) var indices: [PlaneOrientation: Int] = [:]
     var window: Window
-    var isInverted = false
+    /// Low HU bright: at first as the files ask.
+    var isInverted: Bool
     /// 1 fits the whole slice into the picture.
     var zoom = 1.0
     /// What lies in the middle of the picture (its foot on the plane); nil: the middle of the slice.
@@ -35,6 +36,7 @@ enum Viewing {
           ($0, SliceStack(geometry: volume.geometry, orientation: $0))
         })
       window = preset.window
+      isInverted = volume.isInverted
       cursor = volume.geometry.centre
       for orientation in PlaneOrientation.allCases {
         indices[orientation] = stack(orientation).index(of: cursor)
