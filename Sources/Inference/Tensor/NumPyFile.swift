@@ -2,8 +2,8 @@ import Foundation
 
 /// Arrays in NumPy's `.npy` format.
 ///
-/// Reads little-endian numbers in C order of format versions 1 to 3 as float32; writes float32,
-/// version 1. Source: numpy.lib.format documentation.
+/// Reads little-endian numbers in C order of format versions 1 to 3 as float32; writes version 1.
+/// Source: numpy.lib.format documentation.
 public enum NumPyFile {
   public enum Failure: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
@@ -105,21 +105,36 @@ public enum NumPyFile {
   /// Writes `tensor` whole or not at all.
   public static func write(_ tensor: Tensor, to path: String) throws(Failure) {
     do {
-      try encoded(tensor).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try encoded(tensor.values, shape: tensor.shape).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw .unwritable(path: path, reason: "\(error.localizedDescription)")
     }
   }
 
-  static func encoded(_ tensor: Tensor) -> Data {
-    let sides = tensor.shape.map { "\($0)," }.joined(separator: " ")
-    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(sides)), }"
+  /// The bytes of a file: version 1, little-endian, C order.
+  ///
+  /// - Precondition: `values.count` is the product of `shape`.
+  public static func encoded<Element: NumPyElement>(_ values: [Element], shape: [Int]) -> Data {
+    precondition(values.count == shape.reduce(1, *), "\(values.count) values for shape \(shape)")
+    let sides = shape.map { "\($0)," }.joined(separator: " ")
+    var header =
+      "{'descr': '\(Element.numPyType)', 'fortran_order': False, 'shape': (\(sides)), }"
     // Ten bytes and the header end, by a newline, at a multiple of 64.
     let length = (10 + header.utf8.count + 1 + 63) / 64 * 64 - 10
     header += String(repeating: " ", count: length - header.utf8.count - 1) + "\n"
     var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)])
     data.append(contentsOf: header.utf8)
-    tensor.values.withUnsafeBytes { data.append(contentsOf: $0) }
+    values.withUnsafeBytes { data.append(contentsOf: $0) }
     return data
   }
 }
+
+/// A number as it lies in a `.npy` file; this program runs on little-endian machines alone.
+public protocol NumPyElement: BitwiseCopyable {
+  /// NumPy's name for it: byte order, kind, bytes.
+  static var numPyType: String { get }
+}
+
+extension Float: NumPyElement { public static var numPyType: String { "<f4" } }
+extension Float16: NumPyElement { public static var numPyType: String { "<f2" } }
+extension UInt8: NumPyElement { public static var numPyType: String { "|u1" } }

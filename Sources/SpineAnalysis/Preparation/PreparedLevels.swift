@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Inference
 
 /// The training examples of stage 2 from one study: its levels' slices, and where fractures lie.
 public struct PreparedLevels: Sendable {
@@ -98,7 +99,7 @@ public struct PreparedLevels: Sendable {
   }
 
   var sliceFile: Data {
-    NPYFile.encoded(
+    NumPyFile.encoded(
       slices,
       shape: [
         levels.count, input.slices, input.neighbours + 1, input.sizePixels, input.sizePixels,
@@ -108,7 +109,7 @@ public struct PreparedLevels: Sendable {
   var fractureFile: Data? {
     let cells = input.sizePixels / Self.cellPixels
     return fractures.map {
-      NPYFile.encoded($0, shape: [levels.count, input.slices, cells, cells])
+      NumPyFile.encoded($0, shape: [levels.count, input.slices, cells, cells])
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Inference
 
 /// One training example of stage 1: a volume as the localiser sees it, and the truth on its grid.
 public struct PreparedVolume: Sendable {
@@ -25,8 +26,8 @@ public struct PreparedVolume: Sendable {
   }
 
   private var shape: [Int] { [geometry.dimensions.z, geometry.dimensions.y, geometry.dimensions.x] }
-  var imageFile: Data { NPYFile.encoded(image.map(Float16.init), shape: shape) }
-  var labelFile: Data { NPYFile.encoded(labels, shape: shape) }
+  var imageFile: Data { NumPyFile.encoded(image.map(Float16.init), shape: shape) }
+  var labelFile: Data { NumPyFile.encoded(labels, shape: shape) }
 }
 
 /// The input of stage 1.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import Inference
 
 /// `spinetui slice`: one slice as a picture, or as HU for a program.
 struct SliceCommand: AsyncParsableCommand {
@@ -120,7 +121,7 @@ struct SliceCommand: AsyncParsableCommand {
     _ slice: Slice, as format: SliceFormat, _ window: Window?, isInverted: Bool
   ) throws -> [UInt8] {
     guard let window else {
-      return NumPyArray.encoded(slice.values, shape: [slice.height, slice.width])
+      return [UInt8](NumPyFile.encoded(slice.values, shape: [slice.height, slice.width]))
     }
     let frame = Frame(
       width: slice.width, height: slice.height,

@@ -33,12 +33,6 @@ import Testing
   #expect(error?.description == "cannot write \(path): No such file or directory")
 }
 
-private struct ArrayRead: Decodable {
-  var shape: [Int]
-  var type: String
-  var values: [Float?]
-}
-
 private struct PictureRead: Decodable {
   var size: [Int]
   var mode: String
@@ -52,14 +46,6 @@ struct ReadBackTests {
     try AtomicFile.write(bytes, to: folder.file(name))
     let json = try Python.conformance("read_back.py", [folder.file(name)])
     return try #require(try JSONDecoder().decode([T].self, from: Data(json.utf8)).first)
-  }
-
-  @Test func numpyReadsTheArray() throws {
-    let values: [Float] = [1.5, -1000, .nan, 3071, 0, 1e-20]
-    let array: ArrayRead = try read(NumPyArray.encoded(values, shape: [2, 3]), "a.npy")
-    #expect(array.shape == [2, 3])
-    #expect(array.type == "float32")
-    #expect(array.values.map { $0 ?? .nan }.map(\.bitPattern) == values.map(\.bitPattern))
   }
 
   @Test(arguments: [(1, 1), (7, 3), (513, 5)])
