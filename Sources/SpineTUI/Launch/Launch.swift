@@ -39,6 +39,11 @@ enum Launch {
   private static func run(
     _ request: LaunchRequest, environment: [String: String]
   ) throws(LaunchError) -> Never {
+    // Whoever starts programs from a worker thread hands on a mask that blocks nearly every signal: the
+    // end of the child, Ctrl-C and the window's size would never arrive.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     // Resolved, not "/proc/self/exe" itself: the second stage looks for its neighbours beside it.
     let name = CommandLine.arguments.first ?? "spinetui"
     let path =

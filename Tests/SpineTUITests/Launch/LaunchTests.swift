@@ -79,3 +79,15 @@ func athreadCountThatIsNoneIsAUsageError(text: String) {
   #expect(refused.status == 64)
   #expect(refused.errors.contains("--threads takes a whole number"))
 }
+
+@Test func aCallerThatBlocksSignalsDoesNotHangTheProgram() throws {
+  let binary = try #require(Program.path)
+  var all = sigset_t()
+  var before = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_BLOCK, &all, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  for command in ["view", "list"] {
+    #expect(try Program.run(binary, [command, "/nowhere"]).status == 66)
+  }
+}
