@@ -36,8 +36,14 @@ public struct NIfTIFile: Sendable {
     }
     return SeriesIdentity(
       studyUID: DisplayText.safe(name), seriesUID: DisplayText.safe(name),
-      seriesDescription: DisplayText.safe((path as NSString).lastPathComponent),
+      seriesDescription: DisplayText.safe(nameWithFolder),
       isSynthetic: header.descrip == Self.phantomDescription)
+  }
+
+  /// "pt_106/ct.nii.gz": in data sets the folder is often all that tells two patients apart.
+  private var nameWithFolder: String {
+    let parts = path.split(separator: "/").suffix(2)
+    return parts.joined(separator: "/")
   }
 
   /// What `descrip` holds in files written for this project's phantoms.
