@@ -12,9 +12,9 @@ public enum NumPyFile {
 
     public var description: String {
       switch self {
-      case .unreadable(let path, let reason): "\(printable(path)) cannot be read: \(reason)."
-      case .malformed(let path, let reason): "\(printable(path)) is no array this program reads: \(reason)."
-      case .unwritable(let path, let reason): "\(printable(path)) cannot be written: \(reason)."
+      case .unreadable(let path, let reason): "\(printable(path)) cannot be read: \(printable(reason))."
+      case .malformed(let path, let reason): "\(printable(path)) is no array this program reads: \(printable(reason))."
+      case .unwritable(let path, let reason): "\(printable(path)) cannot be written: \(printable(reason))."
       }
     }
   }
