@@ -77,9 +77,12 @@ let package = Package(
       name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "SpineAnalysisTests", dependencies: ["SpineAnalysis", "SpinePhantom", "TestSupport"]),
+      name: "SpineAnalysisTests", dependencies: ["SpineAnalysis", "SpinePhantom", "TestSupport"],
+      exclude: ["Goldens"]),
     .testTarget(name: "SpinePhantomTests", dependencies: ["SpinePhantom", "TestSupport"]),
-    .testTarget(name: "SpineTUITests", dependencies: ["SpineTUI", "TestSupport"]),
+    .testTarget(
+      name: "SpineTUITests", dependencies: ["SpineTUI", "TestSupport"],
+      exclude: ["Views/Goldens"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -15,8 +15,18 @@ public func expectGolden(
     let line = pixels[row * width..<(row + 1) * width].map(String.init).joined(separator: " ")
     text += line + "\n"
   }
+  try expectGolden(text, named: "\(name).pgm", file: file, sourceLocation: sourceLocation)
+}
+
+/// Compares text with the file `Goldens/NAME` beside the calling test.
+///
+/// With `RECORD_GOLDENS=1` the file is written anew, and the test fails on purpose.
+public func expectGolden(
+  _ text: String, named name: String, file: String = #filePath,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
   let url = URL(fileURLWithPath: file).deletingLastPathComponent()
-    .appendingPathComponent("Goldens/\(name).pgm")
+    .appendingPathComponent("Goldens/\(name)")
   if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] != nil {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -25,9 +35,10 @@ public func expectGolden(
     return
   }
   let expected = try String(contentsOf: url, encoding: .utf8)
-  let wrong = zip(expected.split(separator: "\n"), text.split(separator: "\n"))
-    .enumerated().first { $0.element.0 != $0.element.1 }
+  let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false) }
+  let wrong = zip(lines(expected), lines(text)).enumerated().first { $0.element.0 != $0.element.1 }
   #expect(
-    expected == text, "\(name) differs first in line \(wrong.map { $0.offset + 1 } ?? 0)",
+    expected == text,
+    "\(name) differs first in line \(wrong.map { "\($0.offset + 1): \($0.element.1)" } ?? "")",
     sourceLocation: sourceLocation)
 }

@@ -1,24 +1,8 @@
-import Foundation
 import TestSupport
 
 @testable import Imaging
 
-/// The odd, hostile and string corpora of Tests/Conformance, made once for all tests.
-final class ConformanceCorpus: Sendable {
-  static let shared = Result { try ConformanceCorpus() }
-
-  private let folder: TemporaryFolder
-  var odd: String { folder.file("odd") }
-  var hostile: String { folder.file("hostile") }
-  var strings: String { folder.file("strings") }
-
-  private init() throws {
-    folder = try TemporaryFolder()
-    try Python.conformance("make_dicom.py", [folder.file("odd")])
-    try Python.conformance("make_hostile.py", [folder.file("odd"), folder.file("hostile")])
-    try Python.conformance("make_strings.py", [folder.file("odd"), folder.file("strings")])
-  }
-
+extension ConformanceCorpus {
   /// The regular files below a folder, in the order of their names.
   static func files(below path: String) throws -> [String] {
     var walk = FolderWalk()
