@@ -52,7 +52,11 @@ private func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> 
     guard opening?.generation == generation, opening?.seriesID == seriesID else { break }
     effects += stopCine(&state)
     state.viewing = Viewing.State(seriesID: seriesID, volume: volume)
+    // Nothing said of the series before, and no colours over it, may stand beside this one.
+    state.message = nil
+    state.pendingKeys = []
     state.predicting.selected = nil
+    state.predicting.heat.isShown = false
     state.focus = .image
   case .loadFailed(let reason, let generation):
     guard opening?.generation == generation else { break }
@@ -71,7 +75,11 @@ private func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
   case .toggleHelp:
     state.help = state.help == nil ? HelpState(context: state.context) : nil
   case .scrollHelp(let lines):
-    if let help = state.help { state.help?.offset = max(0, help.offset + lines) }
+    guard let help = state.help else { break }
+    let last = HelpLayout(help.context, columns: state.profile.columns, rows: state.profile.rows)
+      .lastOffset
+    // The window may have grown since the last key.
+    state.help?.offset = max(0, min(min(help.offset, last) + lines, last))
   case .openPrompt(let kind):
     state.prompt = Prompt(kind: kind, text: kind == .filter ? state.browsing.filter : "")
   case .switchFocus:
@@ -79,6 +87,7 @@ private func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
       state.message = Message(kind: .note, text: "No image is open: Enter opens a series")
     } else {
       state.focus = state.focus == .list ? .image : .list
+      return state.focus == .list ? stopCine(&state) : []
     }
   case .toggleDemographics: state.hidesDemographics.toggle()
   case .redraw: return [.repaint]

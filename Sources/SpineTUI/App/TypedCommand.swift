@@ -10,14 +10,17 @@ enum TypedCommand: Equatable, Sendable {
   /// `:q`.
   case quit
 
+  /// Beyond what any CT stores.
+  private static let greatestHU = 100_000.0
+
   static func parse(_ text: String) throws(TypedCommandError) -> TypedCommand {
     let words = text.split(separator: " ").map(String.init)
     guard let first = words.first else { return .nothing }
     switch (first, words.count) {
     case ("q", 1): return .quit
     case ("w", 3):
-      guard let center = Double(words[1]), let width = Double(words[2]), center.isFinite,
-        width >= 1, width.isFinite
+      guard let center = Double(words[1]), let width = Double(words[2]),
+        abs(center) <= greatestHU, 1...2 * greatestHU ~= width
       else { throw .window }
       return .window(center: center, width: width)
     case ("w", _): throw .window
@@ -38,7 +41,7 @@ enum TypedCommandError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknown(let word):
       "No command “\(word)”: a slice number, +n, −n, w CENTRE WIDTH, or q"
-    case .window: "w takes a centre and a width of at least 1, both in HU: w 350 2000"
+    case .window: "w takes a centre and a width of at least 1, both in HU and at most six digits: w 350 2000"
     }
   }
 }

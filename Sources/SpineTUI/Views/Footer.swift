@@ -13,13 +13,17 @@ enum Footer {
         ("q", "quit"),
       ]
     case .image:
+      let isRunning =
+        state.predicting.running.map { $0.seriesID == state.viewing?.seriesID } ?? false
       let hasResult = state.analysisOnScreen != nil
       let ask: [(String, String)] =
         hasResult
-        ? [("h", "heat"), ("n", "finding"), ("g1–g7", "level")]
-        : [("p", state.predicting.running == nil ? "predict" : "cancel"), ("x", "crosshair")]
-      return [("j k", "slice"), ("a s c o", "plane"), ("3–7", "window")] + ask
-        + [("?", "keys"), ("q", "list")]
+        ? [("h", "heat"), ("n", "finding")]
+        : [("p", isRunning ? "cancel" : "predict")]
+      return [("j k", "slice")] + ask + [
+        ("a s c o", "plane"), ("3–7", "window"), ("?", "keys"), ("q", "list"),
+        hasResult ? ("g1–g7", "level") : ("x", "crosshair"),
+      ]
     case .window:
       return [
         ("h l", "width"), ("j k", "centre"), ("H J K L", "by 100"), ("Enter", "keep"),
@@ -38,9 +42,20 @@ enum Footer {
 func drawFooter(_ state: State, _ screen: inout Screen) {
   let row = screen.rows - 1
   var column = 1
-  for (key, word) in Footer.hints(state) {
-    let width = DisplayWidth.of(key) + 1 + DisplayWidth.of(word)
-    guard column + width < screen.columns else { break }
+  func width(_ hint: (key: String, word: String)) -> Int {
+    DisplayWidth.of(hint.key) + 1 + DisplayWidth.of(hint.word)
+  }
+  let hints = Footer.hints(state)
+  // Where there is not room for all, the way to the rest of the keys stays.
+  let help = hints.first { $0.key == "?" }
+  var room = screen.columns - 1
+  if let help, hints.reduce(-2, { $0 + width($1) + 3 }) > room { room -= width(help) + 3 }
+  var shown = Array(hints.prefix { hint in
+    defer { room -= width(hint) + 3 }
+    return room > width(hint)
+  })
+  if let help, !shown.contains(where: { $0.key == "?" }) { shown.append(help) }
+  for (key, word) in shown {
     column = screen.put(key, row: row, column: column, ink: .key)
     column = screen.put(word, row: row, column: column + 1, ink: .dim) + 3
   }

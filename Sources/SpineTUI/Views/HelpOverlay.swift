@@ -4,6 +4,14 @@ enum HelpText {
     var keys: String
     var text: String
     var isTitle: Bool
+
+    /// The same in lines of at most `columns` text columns; the keys stand in the first.
+    func wrapped(to columns: Int) -> [Line] {
+      guard !isTitle else { return [self] }
+      return DisplayWidth.wrapped(text, to: columns).enumerated().map {
+        Line(keys: $0 == 0 ? keys : "", text: $1, isTitle: false)
+      }
+    }
   }
 
   static func lines(for context: KeyContext) -> [Line] {
@@ -51,18 +59,38 @@ enum HelpText {
   }
 }
 
+/// Where the help lies in a window of this size, and how far it scrolls.
+struct HelpLayout {
+  let lines: [HelpText.Line]
+  let rect: CellRect
+
+  init(_ context: KeyContext, columns: Int, rows: Int) {
+    let keyWidth = Self.keyWidth(Self.width(columns))
+    lines = HelpText.lines(for: context).flatMap {
+      $0.wrapped(to: Self.width(columns) - keyWidth - 6)
+    }
+    let width = Self.width(columns)
+    let height = min(rows - 3, lines.count + 2)
+    rect = CellRect(
+      row: max(1, (rows - 2 - height) / 2), column: (columns - width) / 2, rows: height,
+      columns: width)
+  }
+
+  var visible: Int { max(0, rect.rows - 2) }
+  var lastOffset: Int { max(0, lines.count - visible) }
+  var keyWidth: Int { Self.keyWidth(rect.columns) }
+
+  private static func width(_ columns: Int) -> Int { min(columns - 2, 84) }
+  private static func keyWidth(_ width: Int) -> Int { min(18, width / 3) }
+}
+
 /// Help in the middle of the screen, over whatever is there.
 func drawHelp(_ help: HelpState, _ screen: inout Screen) {
-  let lines = HelpText.lines(for: help.context)
-  let width = min(screen.columns - 2, 84)
-  let height = min(screen.rows - 3, lines.count + 2)
-  let rect = CellRect(
-    row: max(0, (screen.rows - 2 - height) / 2), column: (screen.columns - width) / 2, rows: height,
-    columns: width)
+  let layout = HelpLayout(help.context, columns: screen.columns, rows: screen.rows)
+  let (lines, rect, visible) = (layout.lines, layout.rect, layout.visible)
+  let (width, keyWidth) = (rect.columns, layout.keyWidth)
   drawBox(rect, title: "Keys", &screen)
-  let visible = height - 2
-  let offset = max(0, min(help.offset, lines.count - visible))
-  let keyWidth = min(18, width / 3)
+  let offset = max(0, min(help.offset, layout.lastOffset))
   for (n, line) in lines.dropFirst(offset).prefix(visible).enumerated() {
     let row = rect.row + 1 + n
     if line.isTitle {

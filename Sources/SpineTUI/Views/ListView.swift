@@ -7,7 +7,7 @@ func listView(_ state: State, _ screen: inout Screen) {
   let rows = state.browsing.rows
   let details = detailLines(state, width: screen.columns - 4)
   let detailHeight = details.isEmpty ? 0 : min(details.count + 1, max(0, screen.rows / 3))
-  let top = screen.rows >= 10 ? 3 : 1
+  let top = screen.rows >= 16 ? 3 : 1
   let bottom = screen.rows - 2 - detailHeight
   if top == 3 {
     screen.putClipped(summary(state), row: 1, column: 1, ink: .dim, width: screen.columns - 2)
@@ -44,6 +44,13 @@ private func drawRows(
   let offset = max(0, min(chosenRow - height / 2, rows.count - height))
   for (n, row) in rows.dropFirst(offset).prefix(height).enumerated() {
     draw(row, state, at: top + n, isChosen: offset + n == chosenRow, &screen)
+  }
+  // A series is never chosen without its patient in sight.
+  if height > 1, !rows[offset...chosenRow].contains(where: \.isPatient),
+    let patient = rows[..<offset].last(where: \.isPatient)
+  {
+    screen.fill(CellRect(row: top, column: 0, rows: 1, columns: screen.columns))
+    draw(patient, state, at: top, isChosen: false, &screen)
   }
   if rows.count > height {
     let thumb = top + offset * height / rows.count

@@ -8,13 +8,17 @@ func drawPanel(
   var writer = PanelWriter(screen: screen, rect: rect)
   let stack = viewing.stack
   writer.pair(stack.orientation.title, "\(viewing.index + 1)/\(stack.sliceCount)", ink: .title)
-  writer.pair("", millimetresText(viewing))
+  // The findings need the lines more than what the status line says too.
+  let isTight = rect.rows < PanelWriter.roomy && state.analysisOnScreen != nil
+  if !isTight { writer.pair("", millimetresText(viewing)) }
   writer.pair("Window", windowText(viewing.window))
   if viewing.isInverted { writer.pair("", "inverted") }
-  writer.pair("Zoom", "\(fixed(viewing.zoom))×")
+  if viewing.zoom > 1 { writer.pair("Zoom", "\(fixed(viewing.zoom))×") }
   let spacing = viewing.volume.geometry.spacing
-  writer.pair(
-    "Voxel", "\(hundredths(spacing.x)) \(hundredths(spacing.y)) \(hundredths(spacing.z)) mm")
+  if !isTight {
+    writer.pair(
+      "Voxel", "\(hundredths(spacing.x)) \(hundredths(spacing.y)) \(hundredths(spacing.z)) mm")
+  }
   writer.gap()
   if let analysis = state.analysisOnScreen {
     drawFindings(analysis, state, &writer)
@@ -24,8 +28,12 @@ func drawPanel(
   } else {
     writer.heading("Findings")
     let isRunning = state.predicting.running?.seriesID == viewing.seriesID
-    writer.wrapped(
-      isRunning ? "The model is reading this series …" : "Not asked: p asks the model", ink: .dim)
+    if let reason = state.predicting.failures[viewing.seriesID] {
+      writer.wrapped("Not read: \(reason)", ink: .danger)
+    } else {
+      writer.wrapped(
+        isRunning ? "The model is reading this series …" : "Not asked: p asks the model", ink: .dim)
+    }
   }
   screen = writer.screen
 }
@@ -46,22 +54,41 @@ private func drawFindings(_ analysis: Analysis, _ state: State, _ writer: inout 
   writer.gap()
   let heat = state.predicting.heat
   if heat.isShown, let volume = analysis.heat {
-    writer.heading("Heat map")
-    writer.pair(volume.method, "from \(percentNumber(heat.threshold)) %")
+    writer.pair("Heat \(volume.method)", "from \(percentNumber(heat.threshold)) %")
     writer.pair("opacity", "\(percentNumber(heat.opacity)) %")
-    writer.wrapped(
-      "One scale for the study. It shows where the model looked, not the fracture", ink: .dim)
     writer.gap()
   }
   writer.heading("Model")
   writer.wrapped("\(findings.model.name) \(findings.model.version)", ink: .plain)
-  for (file, digest) in findings.model.sha256.sorted(by: { $0.key < $1.key }) {
-    writer.pair(file, String(digest.prefix(12)), ink: .dim)
+  drawFindingsWarnings(findings.warnings, &writer)
+  if heat.isShown {
+    writer.wrapped(
+      "Heat has one scale for the study. It shows where the model looked, not the fracture",
+      ink: .dim)
   }
-  for warning in findings.warnings { writer.wrapped("! \(warning.text)", ink: .warning) }
   writer.wrapped(
     "\(researchNotice). Not for diagnosis. A low number is no proof of an intact spine",
     ink: .warning)
+  for (file, digest) in findings.model.sha256.sorted(by: { $0.key < $1.key }) {
+    writer.pair(file, String(digest.prefix(8)), ink: .dim)
+  }
+}
+
+/// What the model warns of; warnings that do not fit are counted.
+private func drawFindingsWarnings(_ warnings: [ImagingWarning], _ writer: inout PanelWriter) {
+  for (n, warning) in warnings.enumerated() {
+    let isLast = n == warnings.count - 1
+    guard writer.linesNeeded("! \(warning.text)") + (isLast ? 0 : 1) <= writer.linesLeft else {
+      let left = warnings.count - n
+      if writer.linesLeft > 1 {
+        // The beginning says most.
+        writer.wrapped("! \(warning.text)", ink: .warning, lines: writer.linesLeft - 1)
+      }
+      writer.line("! \(left) not shown in full", ink: .warning)
+      return
+    }
+    writer.wrapped("! \(warning.text)", ink: .warning)
+  }
 }
 
 /// Writes the panel line by line, and stops at its end.
@@ -76,6 +103,9 @@ struct PanelWriter {
     row = rect.row
   }
 
+  /// From so many lines on there is room for free ones.
+  static let roomy = 26
+
   private var left: Int { rect.column + 2 }
   private var width: Int { rect.columns - 3 }
   private var isFull: Bool { row >= rect.row + rect.rows }
@@ -86,7 +116,12 @@ struct PanelWriter {
     row += 1
   }
 
-  mutating func gap() { if row > rect.row { row += 1 } }
+  var linesLeft: Int { max(0, rect.row + rect.rows - row) }
+
+  func linesNeeded(_ text: String) -> Int { DisplayWidth.wrapped(text, to: width).count }
+
+  /// A free line, where lines are not scarce.
+  mutating func gap() { if row > rect.row, rect.rows >= Self.roomy { row += 1 } }
 
   mutating func heading(_ text: String) {
     guard !isFull else { return }
@@ -106,8 +141,8 @@ struct PanelWriter {
     row += 1
   }
 
-  mutating func wrapped(_ text: String, ink: Ink) {
-    for part in DisplayWidth.wrapped(text, to: width) { line(part, ink: ink) }
+  mutating func wrapped(_ text: String, ink: Ink, lines: Int = .max) {
+    for part in DisplayWidth.wrapped(text, to: width).prefix(lines) { line(part, ink: ink) }
   }
 
   /// "▲ C5 ██████▍░░░  87 %": the triangle, the colour and the words all say fractured.
@@ -135,7 +170,7 @@ struct PanelWriter {
 }
 
 private func hundredths(_ value: Double) -> String {
-  let number = Int((value * 100).rounded())
+  guard let number = Int(exactly: (value * 100).rounded()) else { return "\(value)" }
   let rest = number % 100
   return "\(number / 100).\(rest < 10 ? "0" : "")\(rest)"
 }

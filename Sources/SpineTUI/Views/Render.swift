@@ -38,9 +38,11 @@ func render(_ state: State) -> Display {
 /// Said on every screen that shows images or results.
 let researchNotice = "RESEARCH USE ONLY"
 
+/// Columns for the banner's own text.
+func bannerRoom(_ screen: Screen) -> Int { screen.columns - researchNotice.count - 3 }
+
 /// The title line: what is on screen at the left, the notice at the right.
 func drawBanner(_ text: String, ink: Ink, _ screen: inout Screen) {
-  let room = screen.columns - researchNotice.count - 3
-  screen.putClipped(text, row: 0, column: 1, ink: ink, width: room)
+  screen.putClipped(text, row: 0, column: 1, ink: ink, width: bannerRoom(screen))
   screen.putRight(researchNotice, row: 0, end: screen.columns - 1, ink: .warning)
 }

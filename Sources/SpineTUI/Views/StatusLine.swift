@@ -24,7 +24,7 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
   } else if state.focus == .list, let scan = state.browsing.scan {
     drawProgress("Looking for images", scan, keys: "q quits", row: row, &screen)
   } else if state.focus == .image, let viewing = state.viewing {
-    say(positionText(viewing), .plain)
+    say(positionText(viewing, fitting: width), .plain)
   }
 }
 
@@ -34,10 +34,12 @@ func drawProgress(
 ) {
   var text = title
   if let stage = progress?.stage, !stage.isEmpty { text += ": \(stage)" }
-  let barWidth = min(24, screen.columns / 4)
+  let barWidth = screen.columns < 60 ? 4 : min(24, screen.columns / 4)
   let counts = progress.map { $0.total > 0 ? " \($0.completed)/\($0.total)" : "" } ?? ""
   let tail = counts + "   " + keys
   let room = screen.columns - 4 - barWidth - DisplayWidth.of(tail)
+  // What is being done now says more than its headline.
+  if DisplayWidth.of(text) > room, let stage = progress?.stage, !stage.isEmpty { text = stage }
   let clipped = DisplayWidth.clipped(text, to: room)
   var column = screen.put(clipped, row: row, column: 1, ink: .accent) + 1
   if let fraction = progress?.fraction, progress?.total ?? 0 > 0 {
@@ -60,14 +62,17 @@ func barText(_ fraction: Double, width: Int) -> String {
 }
 
 /// Slice, place, window and, with a crosshair, the stored voxel under it.
-func positionText(_ viewing: Viewing.State) -> String {
+func positionText(_ viewing: Viewing.State, fitting columns: Int) -> String {
   if viewing.mode == .windowing {
     return "Window \(windowText(viewing.window))   h l width   j k centre   Enter keeps it"
   }
   if viewing.mode == .crosshair || viewing.isLinked { return cursorText(viewing) }
   let stack = viewing.stack
-  return "\(stack.orientation.title) \(viewing.index + 1)/\(stack.sliceCount)   "
-    + "\(millimetresText(viewing))   \(windowText(viewing.window))"
+  let place =
+    "\(stack.orientation.title) \(viewing.index + 1)/\(stack.sliceCount)   \(millimetresText(viewing))   "
+  let text = place + windowText(viewing.window)
+  // Half a number would be another number.
+  return DisplayWidth.of(text) <= columns ? text : place + windowNumbers(viewing.window)
 }
 
 func cursorText(_ viewing: Viewing.State) -> String {
@@ -93,20 +98,30 @@ func millimetresText(_ viewing: Viewing.State) -> String {
 }
 
 func windowText(_ window: Window) -> String {
-  let numbers = "\(Int(window.center.rounded()))/\(Int(window.width.rounded()))"
+  let numbers = windowNumbers(window)
   return window.explanation.isEmpty ? numbers : "\(window.explanation) \(numbers)"
+}
+
+/// "350/2000".
+private func windowNumbers(_ window: Window) -> String {
+  "\(whole(window.center))/\(whole(window.width))"
+}
+
+/// Headers may hold any number, also one that no whole number can.
+private func whole(_ value: Double) -> String {
+  Int(exactly: value.rounded()).map(String.init) ?? "\(value)"
 }
 
 /// One decimal, with a real minus sign.
 func fixed(_ value: Double) -> String {
-  let tenths = Int((value * 10).rounded())
+  guard let tenths = Int(exactly: (value * 10).rounded()) else { return "\(value)" }
   let text = "\(abs(tenths) / 10).\(abs(tenths) % 10)"
   return tenths < 0 ? "−\(text)" : text
 }
 
 private func huText(_ hu: Float) -> String {
-  let whole = hu.rounded()
-  let text = whole == hu ? "\(Int(abs(hu)))" : fixed(Double(abs(hu)))
+  let magnitude = Double(abs(hu))
+  let text = magnitude.rounded() == magnitude ? whole(magnitude) : fixed(magnitude)
   return hu < 0 ? "−\(text)" : text
 }
 

@@ -30,7 +30,13 @@ extension Browsing {
       state.failure = reason
     case .loadProgressed(let progress, let generation):
       if state.opening?.generation == generation { state.opening?.progress = progress }
-    case .loaded(_, _, let generation), .loadFailed(_, let generation):
+    case .loaded(_, let seriesID, let generation):
+      guard state.opening?.generation == generation, state.opening?.seriesID == seriesID else {
+        return []
+      }
+      state.opening = nil
+      state.shownSeriesID = seriesID
+    case .loadFailed(_, let generation):
       if state.opening?.generation == generation { state.opening = nil }
     }
     return []
@@ -40,19 +46,22 @@ extension Browsing {
     state.selection = max(0, min(index, state.entries.count - 1))
   }
 
-  /// A filter hides neighbours too: what is not listed is not opened.
+  /// Counts from the series on its way to the screen, else from the one on it, wherever the list's
+  /// selection stands. A filter hides neighbours too: what is not listed is not opened.
   private static func openNeighbour(
     _ state: inout State, _ kind: Neighbour, _ step: Int
   ) -> [Effect] {
     let entries = state.entries
-    guard entries.indices.contains(state.selection) else { return [] }
-    let study = entries[state.selection].study.uid
-    var index = state.selection + step
+    let from = state.opening?.seriesID ?? state.shownSeriesID
+    let start = entries.firstIndex { $0.series.id == from } ?? state.selection
+    guard entries.indices.contains(start) else { return [] }
+    let study = entries[start].studyNumber
+    var index = start + step
     if kind == .study {
-      while entries.indices.contains(index), entries[index].study.uid == study { index += step }
+      while entries.indices.contains(index), entries[index].studyNumber == study { index += step }
       guard entries.indices.contains(index) else { return [] }
-      let found = entries[index].study.uid
-      index = entries.firstIndex { $0.study.uid == found } ?? index
+      let found = entries[index].studyNumber
+      index = entries.firstIndex { $0.studyNumber == found } ?? index
     }
     guard entries.indices.contains(index) else { return [] }
     state.selection = index
@@ -69,10 +78,14 @@ extension Browsing {
 }
 
 extension Series {
+  var title: String { identity.title }
+}
+
+extension SeriesIdentity {
   /// "3 Bone 1.0", as far as the header says.
   var title: String {
-    let number = identity.seriesNumber.map { "\($0)" } ?? ""
-    let words = [number, identity.seriesDescription].filter { !$0.isEmpty }
+    let number = seriesNumber.map { "\($0)" } ?? ""
+    let words = [number, seriesDescription].filter { !$0.isEmpty }
     return words.isEmpty ? "series without a name" : words.joined(separator: " ")
   }
 }

@@ -9,10 +9,10 @@ enum Browsing {
     var scanGeneration = 0
     var loadGeneration = 0
     var selection = 0
-    /// First visible row.
-    var offset = 0
     var filter = ""
     var opening: Opening?
+    /// The series on screen; nil before the first.
+    var shownSeriesID: String?
     /// Why nothing could be scanned.
     var failure: String?
 
@@ -41,6 +41,8 @@ enum Browsing {
     var patient: Patient
     var study: Study
     var series: Series
+    /// Place of the study in the catalogue: two patients' files may carry the same study UID.
+    var studyNumber: Int
   }
 
   enum Row: Sendable {
@@ -48,13 +50,17 @@ enum Browsing {
     case study(Study)
     case series(Entry)
 
+    var isPatient: Bool { if case .patient = self { true } else { false } }
+
     static func rows(of catalogue: Catalogue, filter: String) -> [Row] {
       var rows: [Row] = []
+      var studyNumber = 0
       for patient in catalogue.patients {
         var ofPatient: [Row] = []
         for study in patient.studies {
+          studyNumber += 1
           let entries = study.series
-            .map { Entry(patient: patient, study: study, series: $0) }
+            .map { Entry(patient: patient, study: study, series: $0, studyNumber: studyNumber) }
             .filter { $0.matches(filter) }
           if entries.isEmpty { continue }
           ofPatient += [.study(study)] + entries.map(Row.series)

@@ -7,7 +7,7 @@ extension Predicting {
     _ state: inout State, _ action: Action, viewing: inout Viewing.State?
   ) -> (effects: [Effect], say: Message?) {
     switch action {
-    case .toggle: return toggle(&state, seriesID: viewing?.seriesID)
+    case .toggle: return toggle(&state, viewing)
     case .cancel:
       guard state.running != nil else { return ([], nil) }
       state.running = nil
@@ -16,17 +16,20 @@ extension Predicting {
       if state.running?.generation == generation { state.running?.progress = progress }
       return ([], nil)
     case .finished(let analysis, let seriesID, let generation):
-      guard state.running?.generation == generation, state.running?.seriesID == seriesID else {
-        return ([], nil)
-      }
+      guard let running = state.running, running.generation == generation,
+        running.seriesID == seriesID
+      else { return ([], nil) }
       state.running = nil
       state.results[seriesID] = analysis
       state.resultNumbers[seriesID] = generation
-      return ([], nil)
+      guard viewing?.seriesID != seriesID else { return ([], note(verdict(analysis.findings))) }
+      return ([], note("Not this series: \(running.title) has been read, see the list"))
     case .failed(let reason, let generation):
-      guard state.running?.generation == generation else { return ([], nil) }
+      guard let running = state.running, running.generation == generation else { return ([], nil) }
       state.running = nil
-      return ([], Message(kind: .error, text: reason))
+      state.failures[running.seriesID] = reason
+      let subject = viewing?.seriesID == running.seriesID ? "" : "Not this series: \(running.title): "
+      return ([], Message(kind: .error, text: subject + reason))
     case .toggleHeat: return ([], toggleHeat(&state, seriesID: viewing?.seriesID))
     case .adjustOpacity(let step):
       state.heat.opacity = stepped(state.heat.opacity, by: step, in: 0.1...0.9)
@@ -39,16 +42,25 @@ extension Predicting {
     }
   }
 
-  private static func toggle(_ state: inout State, seriesID: String?) -> ([Effect], Message?) {
-    guard let seriesID else { return ([], nil) }
+  private static func toggle(
+    _ state: inout State, _ viewing: Viewing.State?
+  ) -> ([Effect], Message?) {
+    guard let viewing else { return ([], nil) }
+    let seriesID = viewing.seriesID
     if state.running?.seriesID == seriesID {
       state.running = nil
       return ([.cancelPredict], note("Prediction cancelled"))
     }
     if let reason = state.unavailable { return ([], Message(kind: .error, text: reason)) }
     state.generation += 1
-    state.running = Running(seriesID: seriesID, generation: state.generation)
-    return ([.predict(seriesID: seriesID, generation: state.generation)], nil)
+    state.failures[seriesID] = nil
+    let other = state.running
+    state.running = Running(
+      seriesID: seriesID, title: viewing.volume.identity.title, generation: state.generation)
+    return (
+      [.predict(seriesID: seriesID, generation: state.generation)],
+      other.map { note("\($0.title) is no longer being read: one series at a time") }
+    )
   }
 
   private static func toggleHeat(_ state: inout State, seriesID: String?) -> Message? {
@@ -98,7 +110,19 @@ extension Predicting {
     else { return note("\(level) is not in view") }
     state.selected = level
     viewing?.moveCursor(to: centre)
-    return nil
+    return finding.notAssessedReason.map { note("\(level) was not assessed: \($0)") }
+  }
+
+  /// Which model has spoken, what it says, and which keys lead on.
+  private static func verdict(_ findings: Findings) -> String {
+    let model = "\(findings.model.name) \(findings.model.version)"
+    guard findings.levels.contains(where: { $0.probability != nil }) else {
+      return "\(model) could assess no level"
+    }
+    let called = findings.levels.filter(\.isFractured).map(\.level.description)
+    return called.isEmpty
+      ? "\(model) calls no level fractured"
+      : "\(model) calls \(called.joined(separator: ", ")): n goes there, h shows the heat map"
   }
 
   private static func note(_ text: String) -> Message { Message(kind: .note, text: text) }

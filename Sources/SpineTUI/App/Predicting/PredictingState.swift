@@ -8,6 +8,8 @@ enum Predicting {
     var results: [String: Analysis] = [:]
     /// Which run each result came from, from 1.
     var resultNumbers: [String: Int] = [:]
+    /// Why the last run on a series failed, until it is asked again.
+    var failures: [String: String] = [:]
     var running: Running?
     var generation = 0
     /// Why there is no model to ask; nil when there is one.
@@ -19,6 +21,8 @@ enum Predicting {
 
   struct Running: Equatable, Sendable {
     var seriesID: String
+    /// What the series is called when another one is on screen.
+    var title: String
     var generation: Int
     var progress: LoadProgress?
   }

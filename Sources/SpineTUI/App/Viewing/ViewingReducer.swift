@@ -4,7 +4,10 @@ extension Viewing {
   /// What a viewing action does; messages are for the status line.
   static func reduce(_ state: inout State, _ action: Action) -> (effects: [Effect], say: String?) {
     switch action {
-    case .scroll(let steps): state.page(to: state.index + steps)
+    case .scroll(let steps):
+      let count = state.stack.sliceCount
+      // A typed number may be any number.
+      state.page(to: state.index + max(-count, min(steps, count)))
     case .scrollTo(let index): state.page(to: index)
     case .orient(let orientation): state.orientation = orientation
     case .toggleLinked: state.isLinked.toggle()

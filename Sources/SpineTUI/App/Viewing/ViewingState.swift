@@ -37,7 +37,9 @@ enum Viewing {
         })
       window = preset.window
       isInverted = volume.isInverted
-      cursor = volume.geometry.centre
+      // On a voxel, so that the slices shown first are those through the point.
+      let d = volume.geometry.dimensions
+      cursor = volume.geometry.position(i: d.x / 2, j: d.y / 2, slice: d.z / 2)
       for orientation in PlaneOrientation.allCases {
         indices[orientation] = stack(orientation).index(of: cursor)
       }
