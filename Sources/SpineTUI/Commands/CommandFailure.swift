@@ -32,7 +32,8 @@ struct CommandFailure: Error, Equatable {
     switch error {
     case let failure as CommandFailure: self = failure
     case is CancellationError: self.init(.interrupted, "interrupted")
-    case let error as CatalogueError: self.init(Self.code(of: error), error.description)
+    case let error as CatalogueError:
+      self.init(Self.code(of: error), DisplayText.safe(error.description))
     case let error as DICOMError: self.init(Self.code(of: error), DisplayText.safe("\(error)"))
     case let error as ModelPackageError:
       self.init(Self.code(of: error), DisplayText.safe(error.description))
@@ -43,7 +44,8 @@ struct CommandFailure: Error, Equatable {
     case let error as ModelError: self.init(error)
     case let error as NumPyFile.Failure: self.init(error)
     case is VolumeError: self.init(.unavailable, "\(error)")
-    case let error as ExportError: self.init(Self.code(of: error), error.description)
+    case let error as ExportError:
+      self.init(Self.code(of: error), DisplayText.safe(error.description))
     case is SixelError: self.init(.bug, DisplayText.safe("\(error)"))
     case let error as CocoaError where error.code == .fileWriteNoPermission:
       self.init(.permission, DisplayText.safe(error.localizedDescription))

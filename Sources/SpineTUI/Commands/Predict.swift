@@ -37,6 +37,10 @@ struct Predict: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures(json: json) {
+      // A mistyped path is said at once, not after the model has been read.
+      for path in paths where access(path, F_OK) != 0 {
+        throw CatalogueError.cannotOpen(path: path, errno: errno)
+      }
       let package = try ModelPackage.load(directory: ModelSearch.directory(named: model))
       let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
       let progress = ProgressReport()
@@ -46,12 +50,14 @@ struct Predict: AsyncParsableCommand {
       guard !chosen.isEmpty else {
         throw CommandFailure(.dataWrong, "there is no CT series with three or more slices")
       }
+      // Before minutes are spent on findings that could not be kept.
+      let folder = try output.map { try OutputFolder(path: $0) }
       if csv { print(FindingsCSV.header) }
       var report = PredictReport(json: json, csv: csv)
       for series in chosen {
         do {
           let findings = try await read(series, with: analyser, progress: progress)
-          if let output { try write(findings, into: output) }
+          if let folder { try write(findings, of: series, into: folder) }
           try report.add(findings)
         } catch let error as CancellationError {
           throw error
@@ -80,15 +86,10 @@ struct Predict: AsyncParsableCommand {
     return findings
   }
 
-  /// File names come from UIDs, never from a patient's name.
-  private func write(_ findings: Findings, into folder: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let uid = findings.identity.seriesUID
-    let name = String(uid.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" })
-    let file = try AtomicFile(path: "\(folder)/series-\(name).json")
-    try jsonData(FindingsDocument(findings)).withUnsafeBytes { try file.write($0) }
-    try file.commit()
+  private func write(_ findings: Findings, of series: Series, into folder: OutputFolder) throws {
+    let name = OutputFolder.name(of: series)
+    try AtomicFile.write(
+      [UInt8](try jsonData(FindingsDocument(findings))), to: folder.file("\(name).json"))
   }
 }
 

@@ -1,0 +1,110 @@
+import Foundation
+import Imaging
+import TestSupport
+import Testing
+
+@testable import SpineTUI
+
+/// Names in every character set, and names that try to speak to the terminal (make_strings.py).
+@Suite(.enabled(if: Python.isAvailable, "needs Python with pydicom"))
+struct StringCorpusTests {
+  let corpus: ConformanceCorpus
+  /// pydicom's decode, by file name.
+  let truth: [String: String]
+
+  init() throws {
+    corpus = try ConformanceCorpus.shared.get()
+    let printed = try Python.conformance("read_names.py", [corpus.strings])
+    truth = try JSONDecoder().decode([String: String].self, from: Data(printed.utf8))
+  }
+
+  /// The file's own catalogue: together they would be one patient of many names.
+  private func catalogue(_ name: String) async throws -> Catalogue {
+    try await CatalogueScanner.scan(paths: ["\(corpus.strings)/\(name)"])
+  }
+
+  /// `\u{1B}` back to what it stands for.
+  private func unmarked(_ text: String) -> String {
+    text.replacing(/\\u\{([0-9A-F]+)\}/) { match in
+      UInt32(match.1, radix: 16).flatMap(Unicode.Scalar.init).map { String($0) } ?? "?"
+    }
+  }
+
+  /// Nothing that a terminal obeys, that turns text around, or that cannot be seen.
+  private func obeyed(_ text: String) -> [Unicode.Scalar] {
+    text.unicodeScalars.filter { scalar in
+      switch scalar.properties.generalCategory {
+      case .control: scalar != "\n"
+      case .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: true
+      default: false
+      }
+    }
+  }
+
+  @Test func everyNameIsPydicomsNameWithWhatIsInvisibleMarked() async throws {
+    #expect(truth.count >= 16)
+    for (name, expected) in truth {
+      let patient = try #require(try await catalogue(name).patients.first, "\(name)")
+      #expect(
+        Array(unmarked(patient.name).unicodeScalars)
+          == Array(expected.trimmingCharacters(in: .whitespaces).unicodeScalars), "\(name)")
+      #expect(obeyed(patient.name).isEmpty, "\(name)")
+    }
+  }
+
+  @Test func namesThatNoSetExplainsCarryAWarning() async throws {
+    for (name, code) in [
+      ("badutf8", "text-bad-bytes"), ("latin1_undeclared", "text-undeclared"),
+      ("unknown_cs", "text-unknown-set"),
+    ] {
+      let series = try #require(try await catalogue(name).series.first)
+      #expect(series.warnings.map(\.code).contains(code), "\(name)")
+    }
+    for name in ["latin1", "jis", "korean", "gb18030", "tis620", "cyr", "wide"] {
+      let series = try #require(try await catalogue(name).series.first)
+      #expect(!series.warnings.contains { $0.code.hasPrefix("text-") }, "\(name)")
+    }
+  }
+
+  @Test func noNameSpeaksToTheTerminal() async throws {
+    for name in truth.keys {
+      var state = State(profile: .sixel(70, 20))
+      let found = try await catalogue(name)
+      _ = reduce(&state, .browsing(.scanned(found, generation: 0)))
+      let series = try #require(found.series.first)
+      #expect(obeyed(render(state).screen.snapshot).isEmpty, "\(name) in the list")
+      _ = reduce(&state, .browsing(.open))
+      _ = reduce(
+        &state,
+        .browsing(
+          .loaded(Cast.volume(series.identity), seriesID: series.id, generation: 1)))
+      #expect(state.focus == .image)
+      let lines = render(state).screen.snapshot
+      #expect(obeyed(lines.replacing("▒", with: "")).isEmpty, "\(name) in the banner")
+      // Wide letters take two cells, marks none: no line is longer than the window.
+      for line in lines.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= 70) }
+    }
+  }
+
+  @Test func whatTheCommandsPrintHoldsNoControlByte() throws {
+    let program = try #require(Program.path)
+    for arguments in [["list"], ["list", "--json"], ["info"], ["info", "--json"]] {
+      let outcome = try Program.run(program, arguments + [corpus.strings])
+      #expect(obeyed(outcome.output).isEmpty, "\(arguments)")
+      #expect(obeyed(outcome.errors).isEmpty, "\(arguments)")
+    }
+    let each = try Program.run(program, ["info", "\(corpus.strings)/osc52", "--json"])
+    #expect(each.status == 0)
+    #expect(obeyed(each.output).isEmpty)
+  }
+}
+
+@Test func aPathThatSpeaksToTheTerminalIsPrintedSafely() throws {
+  let program = try #require(Program.path)
+  for command in [["list"], ["info"], ["predict"], ["view"]] {
+    let outcome = try Program.run(program, command + ["/nowhere/\u{1B}]0;owned\u{7}"])
+    #expect(outcome.status == 66)
+    #expect(!outcome.errors.utf8.contains(0x1B), "\(command)")
+    #expect(outcome.errors.contains("\\u{1B}"), "\(command): \(outcome.errors)")
+  }
+}
