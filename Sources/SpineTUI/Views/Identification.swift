@@ -1,6 +1,6 @@
 import Imaging
 
-/// Whose picture this is, and which. A filmed screen must be able to say nothing of the patient.
+/// Whose picture this is, and which.
 struct Identification {
   /// Name and number together: names alone are shared.
   private var patient: String
@@ -9,16 +9,12 @@ struct Identification {
   private var series: String
   private var isSynthetic: Bool
 
-  init(_ state: State, _ viewing: Viewing.State) {
+  init(_ viewing: Viewing.State) {
     let identity = viewing.volume.identity
-    if state.hidesDemographics {
-      patient = "patient hidden"
-    } else {
-      let words = [
-        identity.patientName, identity.patientID.isEmpty ? "" : "ID \(identity.patientID)",
-      ].filter { !$0.isEmpty }
-      patient = words.isEmpty ? "patient not named" : words.joined(separator: "  ")
-    }
+    let words = [
+      identity.patientName, identity.patientID.isEmpty ? "" : "ID \(identity.patientID)",
+    ].filter { !$0.isEmpty }
+    patient = words.isEmpty ? "patient not named" : words.joined(separator: "  ")
     studyDate = dateText(identity.studyDate)
     studyDescription = identity.studyDescription
     series = identity.title

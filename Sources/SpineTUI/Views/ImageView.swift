@@ -8,7 +8,7 @@ func imageView(_ state: State, _ viewing: Viewing.State, _ screen: inout Screen)
     columns: screen.columns, rows: screen.rows, hasWarnings: !viewing.volume.warnings.isEmpty,
     hasResult: analysis != nil)
   let room = bannerRoom(screen)
-  drawBanner(Identification(state, viewing).text(fitting: room), ink: .bold, &screen)
+  drawBanner(Identification(viewing).text(fitting: room), ink: .bold, &screen)
   if let row = layout.warningRow { drawWarnings(viewing.volume.warnings, row: row, &screen) }
   var display = Display(screen: screen)
   if let rect = layout.picture {

@@ -65,7 +65,7 @@ private func draw(
   switch row {
   case .patient(let patient):
     screen.putClipped(
-      patientText(patient, hidden: state.hidesDemographics), row: line, column: 1, ink: .bold,
+      patientText(patient), row: line, column: 1, ink: .bold,
       width: width - 2)
   case .study(let study):
     let words = [dateText(study.date), study.description].filter { !$0.isEmpty }
@@ -101,7 +101,7 @@ private func summary(_ state: State) -> String {
     count(all.series.count, "series"),
   ]
   if !state.browsing.filter.isEmpty {
-    parts.append("\(state.browsing.entries.count) shown for “\(state.browsing.filter)”")
+    parts.append("\(state.browsing.entries.count) shown for \(filterText(state))")
   }
   if !all.refused.isEmpty { parts.append("\(count(all.refused.count, "file")) refused") }
   if all.skippedFileCount > 0 {
@@ -120,11 +120,16 @@ private func count(_ number: Int, _ noun: String) -> String {
   return "\(number) \(number == 1 ? noun : plural)"
 }
 
+/// What was typed may be a name.
+private func filterText(_ state: State) -> String {
+  state.hidesDemographics ? "the filter" : "“\(state.browsing.filter)”"
+}
+
 private func emptyText(_ state: State) -> String {
   if let failure = state.browsing.failure { return failure }
   if state.browsing.scan != nil { return "Looking for images …" }
   if !state.browsing.filter.isEmpty {
-    return "Nothing matches “\(state.browsing.filter)”: Esc shows all"
+    return "Nothing matches \(filterText(state)): Esc shows all"
   }
   if let refused = state.browsing.catalogue.refused.first {
     return "No series found. \(refused.path): \(refused.reason)"
@@ -147,9 +152,8 @@ private func detailLines(_ state: State, width: Int) -> [(text: String, ink: Ink
   return lines
 }
 
-/// "DOE^JANE  1960-01-01  F  ID 123", or nothing of it.
-func patientText(_ patient: Patient, hidden: Bool) -> String {
-  if hidden { return "patient hidden" }
+/// "DOE^JANE  1960-01-01  F  ID 123".
+func patientText(_ patient: Patient) -> String {
   let name = patient.name.isEmpty ? "patient without a name" : patient.name
   let words = [
     name, dateText(patient.birthDate), patient.sex, patient.id.isEmpty ? "" : "ID \(patient.id)",

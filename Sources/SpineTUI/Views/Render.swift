@@ -10,6 +10,7 @@ struct Display: Sendable {
 
 /// The whole screen, from the state alone.
 func render(_ state: State) -> Display {
+  let state = state.shown
   let (columns, rows) = (state.profile.columns, state.profile.rows)
   var screen = Screen(columns: columns, rows: rows)
   guard columns >= 20, rows >= 7 else {

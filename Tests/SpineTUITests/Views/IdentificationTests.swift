@@ -5,10 +5,8 @@ import Testing
 @testable import SpineTUI
 
 private func identified(_ identity: SeriesIdentity, _ columns: Int) throws -> String {
-  var story = Story()
-  story.open(Cast.jane)
   let viewing = Viewing.State(seriesID: "a", volume: Cast.volume(identity))
-  return Identification(story.state, viewing).text(fitting: columns)
+  return Identification(viewing).text(fitting: columns)
 }
 
 @Test func whatDoesNotFitGoesThePatientLast() throws {

@@ -4,7 +4,8 @@ import Imaging
 enum Viewing {
   struct State: Sendable {
     let seriesID: String
-    let volume: Volume
+    /// Only its identity ever changes, where it must not be shown.
+    var volume: Volume
     let reslicer: Reslicer
     private let stacks: [PlaneOrientation: SliceStack]
     var orientation = PlaneOrientation.axial

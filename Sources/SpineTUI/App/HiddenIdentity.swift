@@ -1,0 +1,156 @@
+import Foundation
+import Imaging
+import SpineAnalysis
+
+/// The state as a stranger may see it: patients, studies and series are numbers, and no text that came
+/// from a file or names one is left.
+///
+/// Views draw whatever state they are given, so none of them can forget to hide something.
+struct HiddenIdentity: Sendable {
+  /// What stands for a series: whose it is, and of which study.
+  private struct Place {
+    var patient: String
+    var study: String
+  }
+
+  private let places: [String: Place]
+  /// Texts that tell who a patient is, the longest first.
+  private let secrets: [String]
+
+  init(_ catalogue: Catalogue) {
+    var places: [String: Place] = [:]
+    var secrets: Set<String> = []
+    for (n, patient) in catalogue.patients.enumerated() {
+      secrets.formUnion([patient.name, patient.id, patient.birthDate])
+      for (m, study) in patient.studies.enumerated() {
+        secrets.formUnion([study.uid, study.date, study.description])
+        for series in study.series {
+          places[series.id] = Place(patient: "Patient \(n + 1)", study: "study \(m + 1)")
+          secrets.formUnion([series.identity.seriesUID, series.identity.seriesDescription])
+        }
+      }
+    }
+    self.places = places
+    self.secrets = secrets.filter { $0.count > 1 }.sorted { ($0.count, $0) > ($1.count, $1) }
+  }
+
+  func apply(to state: State) -> State {
+    var state = state
+    let shown = Set(state.browsing.entries.map(\.series.id))
+    let isFiltered = !state.browsing.filter.isEmpty
+    state.browsing.catalogue = hidden(state.browsing.catalogue, shown: isFiltered ? shown : nil)
+    // The filter's own words may be a name; a blank one lists what is there.
+    if isFiltered { state.browsing.filter = " " }
+    state.browsing.failure = state.browsing.failure.map { _ in Self.why("Nothing can be opened") }
+    if let opening = state.browsing.opening {
+      state.browsing.opening?.title = title(of: opening.seriesID, in: state.browsing.catalogue)
+    }
+    if let viewing = state.viewing {
+      if viewing.volume.windows.contains(viewing.window) {
+        state.viewing?.window.explanation = "header"
+      }
+      state.viewing?.volume = hidden(viewing.volume, seriesID: viewing.seriesID)
+    }
+    state.predicting.failures = state.predicting.failures.mapValues(words)
+    state.predicting.results = state.predicting.results.mapValues { analysis in
+      var findings = analysis.findings
+      findings.warnings = findings.warnings.map(hidden)
+      return Analysis(findings: findings, heat: analysis.heat)
+    }
+    if let message = state.message { state.message?.text = words(message.text) }
+    return state
+  }
+
+  private static func why(_ sentence: String) -> String { "\(sentence): Z shows why" }
+
+  // MARK: The list
+
+  private func hidden(_ catalogue: Catalogue, shown: Set<String>?) -> Catalogue {
+    var catalogue = catalogue
+    for (n, patient) in catalogue.patients.enumerated() {
+      for (m, study) in patient.studies.enumerated() {
+        let kept = study.series.filter { shown?.contains($0.id) ?? true }
+        catalogue.patients[n].studies[m].series = kept.map(hidden)
+        catalogue.patients[n].studies[m].date = ""
+        catalogue.patients[n].studies[m].description = "Study \(m + 1)"
+      }
+      catalogue.patients[n].name = "Patient \(n + 1)"
+      catalogue.patients[n].id = ""
+      catalogue.patients[n].birthDate = ""
+      catalogue.patients[n].sex = ""
+    }
+    catalogue.refused = catalogue.refused.isEmpty
+      ? []
+      : catalogue.refused.enumerated().map {
+        RefusedFile(path: "file \($0.offset + 1)", reason: "Z shows its name and why")
+      }
+    return catalogue
+  }
+
+  private func hidden(_ series: Series) -> Series {
+    var series = series
+    series.identity = hidden(series.identity, seriesID: series.id)
+    series.warnings = series.warnings.map(hidden)
+    return series
+  }
+
+  private func title(of seriesID: String, in hidden: Catalogue) -> String {
+    hidden.series.first { $0.id == seriesID }?.title ?? "the series"
+  }
+
+  // MARK: The image
+
+  private func hidden(_ volume: Volume, seriesID: String) -> Volume {
+    Volume(
+      geometry: volume.geometry, voxels: volume.voxels,
+      identity: hidden(volume.identity, seriesID: seriesID), windows: volume.windows,
+      padding: volume.padding, isInverted: volume.isInverted, warnings: volume.warnings.map(hidden))
+  }
+
+  private func hidden(_ identity: SeriesIdentity, seriesID: String) -> SeriesIdentity {
+    let place = places[seriesID] ?? Place(patient: "Patient", study: "study")
+    return SeriesIdentity(
+      patientName: place.patient, studyDescription: place.study, seriesNumber: identity.seriesNumber,
+      seriesDescription: identity.modality.isEmpty ? "series" : identity.modality,
+      modality: identity.modality, isSynthetic: identity.isSynthetic)
+  }
+
+  // MARK: Sentences
+
+  /// A refused slice is named by its file; how many they are may be said.
+  private func hidden(_ warning: ImagingWarning) -> ImagingWarning {
+    let text = warning.code == "slices-refused"
+      ? String(warning.text.prefix { $0 != ";" }) : words(warning.text)
+    return ImagingWarning(code: warning.code, text: text)
+  }
+
+  /// A sentence without what it may have taken from a file; nothing of it where it names a path.
+  func words(_ sentence: String) -> String {
+    var text = sentence
+    for secret in secrets { text = text.replacingWord(secret, with: "…") }
+    return text.contains("/") ? Self.why("This message names a file") : text
+  }
+}
+
+extension State {
+  /// What may be drawn: itself, or itself without whose images these are.
+  var shown: State {
+    hidesDemographics ? HiddenIdentity(browsing.catalogue).apply(to: self) : self
+  }
+}
+
+extension String {
+  /// Replaces `word` where no letter or digit adjoins it: an ID "12" is no part of "120".
+  fileprivate func replacingWord(_ word: String, with other: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let found = rest.range(of: word) {
+      let before = found.lowerBound == startIndex ? nil : self[index(before: found.lowerBound)]
+      let after = found.upperBound == endIndex ? nil : self[found.upperBound]
+      let stands = [before, after].allSatisfy { $0.map { !$0.isLetter && !$0.isNumber } ?? true }
+      result += rest[..<found.lowerBound] + (stands ? other[...] : rest[found])
+      rest = rest[found.upperBound...]
+    }
+    return result + rest
+  }
+}
