@@ -68,8 +68,8 @@ private let sizes = [(160, 48), (80, 24), (40, 12)]
   var state = hiddenState(columns, rows)
   expectNoSecret(state, "list")
   let screen = render(state).screen.snapshot
-  // Only the wide windows have room for the second patient.
-  let words = ["Patient 1", "Study 1", "7 CT", "40×30×20"] + (columns >= 80 ? ["Patient 2"] : [])
+  // A small window shows the chosen series and what is near.
+  let words = ["7 CT", "40×30×20"] + (columns >= 80 ? ["Patient 1", "Study 1", "Patient 2"] : [])
   for word in words {
     #expect(screen.contains(word), "\(word)\n\(screen)")
   }
