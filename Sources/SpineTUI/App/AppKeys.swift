@@ -5,7 +5,7 @@ extension Keymap {
       .anywhere, [.tab], action: .app(.switchFocus), help: "go between the list and the open image"),
     KeyBinding(
       .anywhere, letter("Z"), action: .app(.toggleDemographics),
-      help: "hide or show whose images these are: names, numbers, dates, descriptions, file names"),
+      help: "hide or show whose images these are"),
     KeyBinding(
       .anywhere, [.escape], action: .app(.cancel),
       help: "cancel what is running, leave a mode, clear the filter"),
