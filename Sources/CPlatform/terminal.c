@@ -11,10 +11,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-/// CAN and ST end a picture cut in half; then synchronised updates, mouse, focus and paste reports off, plain
-/// attributes, the cursor, the main screen, the window title that curses saved.
+/// CAN and ST end a picture cut in half; then synchronised updates, mouse, focus and paste reports off, no margins,
+/// plain letters, the cursor, the main screen.
 static const char reset_bytes[] =
-    "\x18\x1b\\\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;0;0t";
+    "\x18\x1b\\\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[r\x1b(B\x1b[0m\x1b[?25h\x1b[?1049l";
 
 static struct termios shell_modes;
 static struct termios raw_modes;
@@ -85,10 +85,8 @@ static int install_handlers(void) {
   sigfillset(&action.sa_mask);
   for (size_t n = 0; n < sizeof fatal / sizeof *fatal; n++)
     if (sigaction(fatal[n], &action, NULL) != 0) return -1;
-  // A write to a closed terminal is an error to read, not a reason to die unrestored; the keyboard's Ctrl-Z
-  // arrives as a byte.
+  // A write to a closed terminal is an error to read, not a reason to die unrestored.
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGTSTP, SIG_DFL);
   return 0;
 }
 
@@ -109,16 +107,26 @@ int cplatform_terminal_reenter(void) {
 }
 
 // SIGTSTP, not SIGSTOP: where no shell could ever continue the program the kernel ignores it.
-void cplatform_suspend(void) { raise(SIGTSTP); }
+void cplatform_suspend(void) {
+  struct sigaction stop = {.sa_handler = SIG_DFL}, handler;
+  sigaction(SIGTSTP, &stop, &handler);
+  raise(SIGTSTP);
+  sigaction(SIGTSTP, &handler, NULL);
+}
 
 int cplatform_terminal_save(void) {
-  if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &shell_modes) != 0) return -1;
-  terminal = STDIN_FILENO;
+  terminal = cplatform_terminal_open();
+  if (terminal < 0 || tcgetattr(terminal, &shell_modes) != 0) return -1;
   entered = 1;
   return 0;
 }
 
 void cplatform_terminal_restore_saved(void) { cplatform_terminal_leave(); }
+
+void cplatform_terminal_say(const char *bytes, size_t count) {
+  // Not through standard error itself, where a terminal that takes nothing would hold the program for ever.
+  write_all(terminal >= 0 && isatty(STDERR_FILENO) ? terminal : STDERR_FILENO, bytes, count);
+}
 
 int cplatform_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
@@ -126,7 +134,7 @@ static int notices_write_end = -1;
 
 static void note(int number) {
   int saved = errno;
-  char byte = number == SIGWINCH ? 'w' : 'c';
+  char byte = number == SIGWINCH ? 'w' : number == SIGTSTP ? 't' : 'c';
   // A full pipe already says that something has happened.
   ssize_t ignored = write(notices_write_end, &byte, 1);
   (void)ignored;
@@ -139,6 +147,9 @@ int cplatform_terminal_notices(void) {
   notices_write_end = ends[1];
   struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
-  if (sigaction(SIGWINCH, &action, NULL) != 0 || sigaction(SIGCONT, &action, NULL) != 0) return -1;
+  // The keyboard's Ctrl-Z arrives as a byte; SIGTSTP comes from other programs.
+  static const int noted[] = {SIGWINCH, SIGCONT, SIGTSTP};
+  for (size_t n = 0; n < sizeof noted / sizeof *noted; n++)
+    if (sigaction(noted[n], &action, NULL) != 0) return -1;
   return ends[0];
 }

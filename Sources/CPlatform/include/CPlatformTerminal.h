@@ -33,18 +33,21 @@ void cplatform_terminal_leave(void);
 /// Stops this process as Ctrl-Z would, and returns when it is continued.
 void cplatform_suspend(void);
 
-/// Remembers the modes of the terminal on standard input, for `cplatform_terminal_restore_saved`.
-/// Returns 0, or −1 when standard input is no terminal.
+/// Remembers the modes of the controlling terminal, for `cplatform_terminal_restore_saved`.
+/// Returns 0, or −1 when there is none.
 int cplatform_terminal_save(void);
 
 /// Restores what `cplatform_terminal_save` saw, for a program that was killed without warning.
 void cplatform_terminal_restore_saved(void);
 
+/// Writes to standard error, or gives up half a second after its terminal has stopped taking bytes.
+void cplatform_terminal_say(const char *bytes, size_t count);
+
 /// A file in memory, closed on exec. Returns a descriptor, or −1 (errno).
 int cplatform_memory_file(const char *name);
 
-/// A descriptor that becomes readable when the window has changed its size (byte 'w') or the program goes on after
-/// a stop (byte 'c'). Returns −1 (errno) when there is none.
+/// A descriptor that becomes readable when the window has changed its size (byte 'w'), the program goes on after a
+/// stop (byte 'c') or another program asks it to stop (byte 't'). Returns −1 (errno) when there is none.
 int cplatform_terminal_notices(void);
 
 #endif

@@ -98,11 +98,13 @@ struct CommandFailure: Error, Equatable {
 
 /// Runs a command's work; a failure is one line on stderr, with `json` also a document on stdout, and
 /// the process ends with its code.
+///
+/// - Parameter isFullScreen: signals end the work through the terminal's own handlers, which restore it.
 func reportingFailures(
-  json: Bool, _ work: @escaping @Sendable () async throws -> Void
+  json: Bool, isFullScreen: Bool = false, _ work: @escaping @Sendable () async throws -> Void
 ) async throws {
   do {
-    try await interruptible(work)
+    if isFullScreen { try await work() } else { try await interruptible(work) }
   } catch let error as ExitCode {
     throw error
   } catch let error as ValidationError {

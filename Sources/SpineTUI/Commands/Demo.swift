@@ -16,7 +16,7 @@ struct Demo: AsyncParsableCommand {
   @OptionGroup var options: ViewerOptions
 
   func run() async throws {
-    try await reportingFailures(json: false) {
+    try await reportingFailures(json: false, isFullScreen: true) {
       try await options.run(
         scan: { _ in DemoCohort.catalogue() },
         load: { series, progress in try await Self.volume(of: series, progress: progress) })

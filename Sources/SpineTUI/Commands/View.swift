@@ -15,7 +15,7 @@ struct View: AsyncParsableCommand {
   @OptionGroup var options: ViewerOptions
 
   func run() async throws {
-    try await reportingFailures(json: false) { try await open() }
+    try await reportingFailures(json: false, isFullScreen: true) { try await open() }
   }
 
   private func open() async throws {

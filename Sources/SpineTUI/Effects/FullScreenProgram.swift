@@ -29,6 +29,7 @@ final class FullScreenProgram {
       self?.store.send(.terminal(profile))
     }
     session.onReady = { [weak self] in self?.draw() }
+    session.onStop = { [weak self] in self?.terminalEffect(.suspend) }
     session.onHangup = { exit(129) }
   }
 

@@ -72,7 +72,10 @@ enum Launch {
   }
 
   private static func say(_ sentence: String) {
-    FileHandle.standardError.write(Data("spinetui: \(sentence)\n".utf8))
+    let line = "spinetui: \(sentence)\n"
+    line.utf8CString.withUnsafeBufferPointer {
+      cplatform_terminal_say($0.baseAddress, $0.count - 1)
+    }
   }
 }
 

@@ -39,6 +39,10 @@ final class Curses {
       let look = Look(ink, colours: colourCount)
       init_pair(Int16(ink.rawValue) + 1, look.foreground, look.background)
     }
+    // What curses says at its birth is not for this terminal: margins for another size, a saved title that
+    // nothing would give back. The session enters and leaves by itself.
+    fflush(output)
+    _ = takeBytes()
     resize(columns: columns, rows: rows)
   }
 

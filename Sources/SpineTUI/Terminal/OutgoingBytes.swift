@@ -7,20 +7,14 @@ final class OutgoingBytes {
   private let descriptor: Int32
   private var queue: [UInt8] = []
   private var sent = 0
-  private let source: any DispatchSourceWrite
-  private var isWaiting = false
+  /// Tells when there is room again; nil while nothing waits.
+  private var room: (any DispatchSourceWrite)?
   /// Called when everything has gone out.
   var onEmpty: () -> Void = {}
   /// Called when the line is dead.
   var onFailure: () -> Void = {}
 
-  init(descriptor: Int32) {
-    self.descriptor = descriptor
-    source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: .main)
-    source.setEventHandler { [weak self] in
-      MainActor.assumeIsolated { self?.push() }
-    }
-  }
+  init(descriptor: Int32) { self.descriptor = descriptor }
 
   var isEmpty: Bool { sent == queue.count }
 
@@ -31,11 +25,15 @@ final class OutgoingBytes {
     } else {
       queue += bytes
     }
-    if !isWaiting { push() }
+    if room == nil { push() }
   }
 
   /// Forgets what has not gone out; the terminal is told to forget the rest of a picture cut in half.
-  func drop() { (queue, sent) = ([], 0) }
+  func drop() {
+    let isCut = sent > 0 && sent < queue.count
+    // CAN and ST.
+    (queue, sent) = (isCut ? [0x18, 0x1B, UInt8(ascii: "\\")] : [], 0)
+  }
 
   private func push() {
     while sent < queue.count {
@@ -50,20 +48,26 @@ final class OutgoingBytes {
         wait(true)
         return
       } else {
-        drop()
+        (queue, sent) = ([], 0)
         wait(false)
         onFailure()
         return
       }
     }
-    let hadToWait = isWaiting
+    let hadToWait = room != nil
     wait(false)
     if hadToWait { onEmpty() }
   }
 
   private func wait(_ shallWait: Bool) {
-    guard shallWait != isWaiting else { return }
-    isWaiting = shallWait
-    if shallWait { source.resume() } else { source.suspend() }
+    guard shallWait != (room != nil) else { return }
+    room?.cancel()
+    room = nil
+    guard shallWait else { return }
+    // One for each wait: a source that is released while suspended ends the program.
+    let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: .main)
+    source.setEventHandler { [weak self] in MainActor.assumeIsolated { self?.push() } }
+    source.resume()
+    room = source
   }
 }

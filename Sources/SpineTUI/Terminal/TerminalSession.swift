@@ -1,6 +1,7 @@
 import CPlatform
 import Dispatch
 import Foundation
+import Imaging
 
 /// The terminal while the full-screen program runs: keys come in, text and pictures go out.
 @MainActor
@@ -15,6 +16,8 @@ final class TerminalSession {
   private var sources: [any DispatchSourceProtocol] = []
   private var timers: [Timer: DispatchWorkItem] = [:]
   private var barriersAwaited = 0
+  private var barriersAsked = 0
+  private var barrierAskedAt = -Double.infinity
   private var onBarrier: (() -> Void)?
   private(set) var profile: TerminalProfile
   /// What the user should know about this terminal.
@@ -26,15 +29,25 @@ final class TerminalSession {
   var onProfile: (TerminalProfile) -> Void = { _ in }
   /// Something may go out again.
   var onReady: () -> Void = {}
+  /// Another program asks this one to stop, as Ctrl-Z does.
+  var onStop: () -> Void = {}
   /// The line is dead: restore what can be and end.
   var onHangup: () -> Void = {}
 
   private enum Timer { case escape, resize, acknowledgement }
 
   private static let isRemote = ProcessInfo.processInfo.environment["SSH_CONNECTION"] != nil
-  /// Longer than any terminal takes to send the rest of a key's sequence.
-  private static let escapeDelay = isRemote ? 0.1 : 0.05
-  private static let enter = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?25l"
+  /// Longer than any terminal takes to send the rest of a key's sequence. Answers may be cut anywhere by
+  /// a slow line; nobody types their beginnings, so what has begun like one waits longer, and so does
+  /// ESC while an answer is due.
+  private var escapeDelay: Double {
+    let isBarrierDue = barriersAwaited > 0 && Self.now - barrierAskedAt < 3
+    let mayBeAnswer = !parser.isAtLoneEscape || isBarrierDue || flow.inFlight > 0
+    return mayBeAnswer ? 1 : Self.isRemote ? 0.1 : 0.05
+  }
+  /// The alternate screen, without margins or insertion, with wrapping; pastes marked; no cursor.
+  private static let enter =
+    "\u{1B}[?1049h\u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[?2004h\u{1B}[?25l"
 
   /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
   init(choice: RasterChoice) throws(TerminalError) {
@@ -43,6 +56,7 @@ final class TerminalSession {
     let environment = ProcessInfo.processInfo.environment
     var warnings = TerminalLocale.prepare().map { [$0] } ?? []
     let type = environment["TERM"] ?? ""
+    guard !["", "dumb", "unknown"].contains(type) else { throw .plainType(DisplayText.safe(type)) }
     do {
       curses = try Curses(type: type, columns: 80, rows: 24)
     } catch .unknownType {
@@ -92,7 +106,7 @@ final class TerminalSession {
     var bytes = curses.update(to: screen)
     // A large picture is atomic by itself and would outlast a terminal's patience.
     let synchronises = profile.synchronises && (picture?.count ?? 0) <= 65_536 && !bytes.isEmpty
-    // Curses sets margins for the size it was born with; inside them a picture would scroll.
+    // Inside margins that another program has set the picture would scroll.
     if let picture { bytes += Array("\u{1B}7\u{1B}[r".utf8) + picture + Array("\u{1B}8".utf8) }
     if synchronises {
       bytes = Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8)
@@ -154,7 +168,7 @@ final class TerminalSession {
     }
     deliver(parser.feed(bytes))
     if parser.isWaiting {
-      after(Self.escapeDelay, .escape) { [weak self] in
+      after(escapeDelay, .escape) { [weak self] in
         guard let self else { return }
         deliver(parser.flush())
       }
@@ -174,13 +188,16 @@ final class TerminalSession {
   private func take(_ reply: TerminalReply) {
     guard case .cursor(let row, let column) = reply else {
       probe.take(reply)
+      // The last question but the barrier: what is known now is all.
+      if case .attributes = reply { adopt(currentProfile()) }
       return
     }
     if row == FlowControl.row, flow.inFlight > 0 {
       flow.acknowledge(column: column, at: Self.now)
       onReady()
     } else if barriersAwaited > 0 {
-      barriersAwaited -= 1
+      // The latest barrier's answer stands for those that were lost.
+      barriersAwaited = column == barrierColumn ? 0 : barriersAwaited - 1
       onBarrier?()
       if barriersAwaited == 0 { adopt(currentProfile()) }
     }
@@ -192,6 +209,7 @@ final class TerminalSession {
     var buffer = [UInt8](repeating: 0, count: 64)
     let count = read(notices, &buffer, buffer.count)
     guard count > 0 else { return }
+    if buffer[..<count].contains(UInt8(ascii: "t")) { onStop() }
     if buffer[..<count].contains(UInt8(ascii: "c")) { resume() }
     // A window being dragged changes its size many times a second: wait for it to rest.
     after(0.06, .resize) { [weak self] in
@@ -219,8 +237,13 @@ final class TerminalSession {
 
   private func barrier() {
     barriersAwaited += 1
-    output.send(parked(row: 3, column: 1))
+    barriersAsked += 1
+    barrierAskedAt = Self.now
+    output.send(parked(row: 3, column: barrierColumn))
   }
+
+  /// Tells one barrier from the one before.
+  private var barrierColumn: Int { 1 + barriersAsked % max(1, min(8, profile.columns)) }
 
   /// Asks where the cursor is after parking it, and puts it back.
   private func parked(row: Int, column: Int) -> [UInt8] {

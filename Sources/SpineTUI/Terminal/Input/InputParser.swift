@@ -30,6 +30,9 @@ struct InputParser {
   /// A lone ESC, or a sequence cut short, waits for more bytes or for `flush()`.
   var isWaiting: Bool { if case .ground = mode { utf8.isWaiting } else { true } }
 
+  /// ESC and nothing behind it: the Escape key, or the beginning of anything else.
+  var isAtLoneEscape: Bool { if case .escape = mode { true } else { false } }
+
   mutating func feed(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
     var events: [InputEvent] = []
     for byte in bytes { step(byte, &events) }
@@ -38,7 +41,7 @@ struct InputParser {
 
   /// No more bytes came for a while: a lone ESC was the Escape key, anything else was cut off by noise.
   mutating func flush() -> [InputEvent] {
-    let wasEscape: Bool = if case .escape = mode { true } else { false }
+    let wasEscape = isAtLoneEscape
     // A paste may be long and its line slow: only its end ends it.
     if case .paste = mode { return [] }
     mode = .ground

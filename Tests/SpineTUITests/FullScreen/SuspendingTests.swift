@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import SpineTUI
+
+extension FullScreenTests {
+  /// Under a shell with job control, as Ctrl-Z needs one.
+  @Suite struct Suspending {
+    /// Runs the viewer as a job, says when it has stopped and with which modes, and brings it back.
+    private static let script = """
+      set -m; before=$(stty -g); "$@"; echo "left $?"
+      [ "$before" = "$(stty -g)" ] && echo "modes as before"
+      read -r line; fg >/dev/null; echo "ended $?"
+      [ "$before" = "$(stty -g)" ] && echo "modes as at first"; read -r line
+      """
+
+    private func start() async throws -> Viewer {
+      let program = try #require(Program.path)
+      let viewer = Viewer(
+        terminal: try FakeTerminal(
+          ["/bin/bash", "-c", Self.script, "shell", program, "view", try NumberedVolume.path.get()],
+          environment: Viewer.environment, columns: 100, rows: 30))
+      try await viewer.open()
+      return viewer
+    }
+
+    private func expectShellThenImage(_ viewer: Viewer) async throws {
+      let terminal = viewer.terminal
+      let shell = ScreenModel(columns: 80, rows: 24).settings
+      try await terminal.wait("the shell") { $0.screen.text.contains("modes as before") }
+      #expect(terminal.screen.settings == shell)
+      #expect(terminal.screen.text.contains("left 148") || terminal.screen.text.contains("left 147"))
+      let before = terminal.screen.pictures.count
+      terminal.type("\n")
+      try await terminal.wait("the image again") {
+        $0.screen.pictures.count > before && viewer.slice != nil
+      }
+      #expect(terminal.screen.modes.isSuperset(of: [1049, 2004]))
+      terminal.type("j")
+      try await viewer.waitForSlice(129)
+      terminal.type("qq")
+      try await terminal.wait("the shell") { $0.screen.text.contains("modes as at first") }
+      #expect(terminal.screen.settings == shell)
+      #expect(terminal.screen.text.contains("ended 0"))
+    }
+
+    @Test func controlZGivesTheTerminalToTheShellAndComesBack() async throws {
+      let viewer = try await start()
+      viewer.terminal.type("\u{1A}")
+      try await expectShellThenImage(viewer)
+    }
+
+    @Test func aStopFromOutsideIsLikeControlZ() async throws {
+      let viewer = try await start()
+      let line = viewer.terminal.line
+      kill(try #require(line.children().first), SIGTSTP)
+      try await expectShellThenImage(viewer)
+    }
+
+    @Test func whereNobodyCouldBringItBackTheProgramGoesOn() async throws {
+      let viewer = try await Viewer.start()
+      viewer.terminal.type("\u{1A}")
+      viewer.terminal.type("j")
+      try await viewer.waitForSlice(129)
+      #expect(viewer.terminal.screen.modes.contains(1049))
+    }
+  }
+}

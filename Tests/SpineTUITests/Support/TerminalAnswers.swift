@@ -1,0 +1,72 @@
+@testable import SpineTUI
+
+/// What a program asks its terminal.
+enum TerminalQuestion: Sendable {
+  /// CSI 6 n; the cursor's place at that moment, from 0, and the pictures drawn before.
+  case cursor(row: Int, column: Int, pictures: Int)
+  case deviceAttributes
+  case cellSize
+  case textArea
+  /// XTSMGRAPHICS: item and action (1 read, 3 set, 4 largest).
+  case graphics(item: Int, action: Int, value: Int)
+  case mode(Int)
+  case attributesInForce(background: String)
+
+  /// Nil for a sequence that asks nothing.
+  init?(csi text: String, final: Character, row: Int, column: Int, pictures: Int) {
+    let numbers = text.drop { $0 == "?" }.split { $0 == ";" || $0 == "$" }.map { Int($0) ?? 0 }
+    switch (final, text.hasPrefix("?"), numbers.first ?? 0) {
+    case ("n", false, 6): self = .cursor(row: row, column: column, pictures: pictures)
+    case ("c", false, 0): self = .deviceAttributes
+    case ("t", false, 16): self = .cellSize
+    case ("t", false, 14): self = .textArea
+    case ("S", true, let item) where numbers.count > 1:
+      self = .graphics(item: item, action: numbers[1], value: numbers.count > 2 ? numbers[2] : 0)
+    case ("p", true, let mode) where text.hasSuffix("$"): self = .mode(mode)
+    default: return nil
+    }
+  }
+}
+
+/// How a terminal answers: as xterm 379 does as a VT340, unless told otherwise.
+struct TerminalAnswers: Sendable {
+  /// DA1.
+  var attributes = [63, 1, 2, 4, 6, 9, 15, 16, 22]
+  var cell = PixelSize(width: 10, height: 20)
+  var largestPicture = PixelSize(width: 1000, height: 1000)
+  /// xterm keeps window reports to itself unless it is told otherwise.
+  var tellsCellSize = false
+  var synchronises = false
+  /// Never answers, as a terminal that understands no question.
+  var isSilent = false
+  /// Seconds until an answer arrives, drawn for each.
+  var delay: ClosedRange<Double> = 0...0
+  /// Whether the nth answer gets lost.
+  var loses: @Sendable (Int) -> Bool = { _ in false }
+  /// Comes before each answer.
+  var junk: [UInt8] = []
+  /// Sends every byte by itself, this many seconds after the one before.
+  var pauseBetweenBytes: Double?
+
+  func reply(to question: TerminalQuestion, columns: Int, rows: Int) -> String? {
+    guard !isSilent else { return nil }
+    switch question {
+    case .cursor(let row, let column, _): return "\u{1B}[\(row + 1);\(column + 1)R"
+    case .deviceAttributes:
+      return "\u{1B}[?\(attributes.map(String.init).joined(separator: ";"))c"
+    case .cellSize: return tellsCellSize ? "\u{1B}[6;\(cell.height);\(cell.width)t" : nil
+    case .textArea: return nil
+    case .mode(let mode): return "\u{1B}[?\(mode);\(mode == 2026 && synchronises ? 2 : 0)$y"
+    case .attributesInForce(let background): return "\u{1B}P1$r0;48;\(background)m\u{1B}\\"
+    case .graphics(let item, let action, let value):
+      guard attributes.dropFirst().contains(4) else { return "\u{1B}[?\(item);3S" }
+      switch (item, action) {
+      case (1, 3): return "\u{1B}[?1;0;\(value)S"
+      case (1, _): return "\u{1B}[?1;0;1024S"
+      case (2, 4): return "\u{1B}[?2;0;\(largestPicture.width);\(largestPicture.height)S"
+      case (2, _): return "\u{1B}[?2;0;\(columns * cell.width);\(rows * cell.height)S"
+      default: return "\u{1B}[?\(item);1S"
+      }
+    }
+  }
+}
