@@ -110,7 +110,13 @@ int cplatform_terminal_reenter(void) {
 void cplatform_suspend(void) {
   struct sigaction stop = {.sa_handler = SIG_DFL}, handler;
   sigaction(SIGTSTP, &stop, &handler);
+  // The threads that serve queues block every signal.
+  sigset_t only, mask;
+  sigemptyset(&only);
+  sigaddset(&only, SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &only, &mask);
   raise(SIGTSTP);
+  pthread_sigmask(SIG_SETMASK, &mask, NULL);
   sigaction(SIGTSTP, &handler, NULL);
 }
 

@@ -14,6 +14,8 @@ final class Curses {
   /// The terminal type that curses was told.
   let terminalType: String
   let colourCount: Int
+  /// What curses believes to be on the screen; nil when all is to be painted.
+  private var shown: Screen?
 
   /// - Throws: `TerminalError.unknownType` when terminfo does not know `type`.
   init(type: String, columns: Int, rows: Int) throws(TerminalError) {
@@ -48,36 +50,54 @@ final class Curses {
 
   func resize(columns: Int, rows: Int) {
     resizeterm(Int32(max(1, rows)), Int32(max(1, columns)))
+    shown = nil
   }
 
   /// The next update paints every cell anew; the picture goes with it.
-  func repaintAll() { clearok(cncurses_stdscr(), true) }
+  func repaintAll() {
+    clearok(cncurses_stdscr(), true)
+    shown = nil
+  }
 
   /// The bytes that turn what the terminal shows into `content`.
+  ///
+  /// Rows go one at a time: curses moves rows that it finds again elsewhere by scrolling a region of the
+  /// screen, and the picture would move along.
   func update(to content: Screen) -> [UInt8] {
-    let window = cncurses_stdscr()
-    for row in 0..<content.rows {
-      var column = 0
-      while column < content.columns {
-        let ink = content[row, column].ink
-        let start = column
-        var wide: [wchar_t] = []
-        while column < content.columns, content[row, column].ink == ink {
-          let cell = content[row, column]
-          if !cell.isContinuation {
-            wide += cell.character.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
-          }
-          column += 1
-        }
-        let look = Look(ink, colours: colourCount)
-        wattr_set(window, look.attributes, Int16(ink.rawValue) + 1, nil)
-        wmove(window, Int32(row), Int32(start))
-        waddnwstr(window, wide, Int32(wide.count))
-      }
+    let old = shown.flatMap { ($0.columns, $0.rows) == (content.columns, content.rows) ? $0 : nil }
+    for row in 0..<content.rows where old?.hasSameRow(row, as: content) != true {
+      write(row, of: content)
+      if old != nil { refresh() }
     }
-    wnoutrefresh(window)
-    doupdate()
+    refresh()
+    shown = content
     return takeBytes()
+  }
+
+  private func refresh() {
+    wnoutrefresh(cncurses_stdscr())
+    doupdate()
+  }
+
+  private func write(_ row: Int, of content: Screen) {
+    let window = cncurses_stdscr()
+    var column = 0
+    while column < content.columns {
+      let ink = content[row, column].ink
+      let start = column
+      var wide: [wchar_t] = []
+      while column < content.columns, content[row, column].ink == ink {
+        let cell = content[row, column]
+        if !cell.isContinuation {
+          wide += cell.character.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
+        }
+        column += 1
+      }
+      let look = Look(ink, colours: colourCount)
+      wattr_set(window, look.attributes, Int16(ink.rawValue) + 1, nil)
+      wmove(window, Int32(row), Int32(start))
+      waddnwstr(window, wide, Int32(wide.count))
+    }
   }
 
   private func takeBytes() -> [UInt8] {

@@ -41,6 +41,12 @@ struct Screen: Equatable, Sendable {
 
   subscript(row: Int, column: Int) -> Cell { cells[row * columns + column] }
 
+  /// Whether `other`, which is as wide, looks the same in `row`.
+  func hasSameRow(_ row: Int, as other: Screen) -> Bool {
+    let range = row * columns..<(row + 1) * columns
+    return cells[range] == other.cells[range]
+  }
+
   /// Writes `text` from (`row`, `column`), clipped to `width` columns and to the screen.
   ///
   /// - Returns: the column behind the text.

@@ -80,7 +80,7 @@ extension FullScreenTests {
       kill(try await viewer.worker(), signal)
       #expect(try await viewer.waitForExit() == Int32(status))
       try await before.expectRestored(viewer.terminal)
-      #expect(viewer.terminal.screen.text.contains(word))
+      try await viewer.terminal.wait("the parent's sentence") { $0.screen.text.contains(word) }
     }
 
     @Test func aCrashInTheMiddleOfAPicture() async throws {

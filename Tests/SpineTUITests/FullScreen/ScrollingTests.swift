@@ -54,6 +54,7 @@ extension FullScreenTests {
 
     @Test func textAndPictureAlwaysTellTheSameSlice() async throws {
       let viewer = try await Viewer.start(answers: TerminalAnswers(delay: 0...0.02))
+      try await viewer.terminal.wait("a sixel picture") { !$0.screen.pictures.isEmpty }
       for _ in 0..<40 {
         viewer.terminal.type("j")
         try await Task.sleep(for: .milliseconds(5))
@@ -72,6 +73,20 @@ extension FullScreenTests {
       viewer.terminal.type("j")
       try await viewer.waitForSlice(129)
       #expect(viewer.terminal.screen.pictures.allSatisfy { $0.margins == nil })
+    }
+
+    @Test func rowsThatMoveInThePanelDoNotScrollThePicture() async throws {
+      let viewer = try await Viewer.start()
+      // One more line in the panel pushes those below down.
+      for count in 1...4 {
+        let before = viewer.terminal.screen.pictures.count
+        viewer.terminal.type("i")
+        try await viewer.terminal.wait("inversion \(count)") {
+          $0.screen.pictures.count > before
+            && $0.screen.text.contains("inverted") == (count % 2 == 1)
+        }
+      }
+      #expect(viewer.terminal.screen.strange == [])
     }
 
     @Test func everyPictureEndsAboveTheLastRowAndNothingScrolls() async throws {

@@ -82,7 +82,7 @@ final class FakeTerminal: Sendable {
   ///
   /// - Throws: what was waited for and what the screen shows instead, after a time that no healthy machine needs.
   func wait(
-    _ what: String, seconds: Double = 8, until condition: (FakeTerminal) throws -> Bool
+    _ what: String, seconds: Double = 30, until condition: (FakeTerminal) throws -> Bool
   ) async throws {
     let deadline = Self.now + seconds
     while try !condition(self) {

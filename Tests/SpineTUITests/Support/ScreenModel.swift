@@ -130,6 +130,7 @@ struct ScreenModel: Sendable {
   }
 
   private mutating func lineFeed() {
+    wrapIsPending = false
     let region = margins ?? 0...rows - 1
     guard row == region.upperBound else {
       row = min(row + 1, rows - 1)
@@ -155,7 +156,7 @@ struct ScreenModel: Sendable {
     switch text {
     case "7": savedPosition = (row, column)
     case "8": moveTo(savedPosition.row, savedPosition.column)
-    case "M" where row > (margins ?? 0...rows - 1).lowerBound: moveTo(row - 1, column)
+    case "M" where row > 0 && margins == nil: moveTo(row - 1, column)
     case "(B": isLineDrawing = false
     case "(0": isLineDrawing = true
     // A string's end behind a string that was cancelled.
@@ -186,6 +187,8 @@ struct ScreenModel: Sendable {
     case "b": for _ in 0..<count { put(lastCharacter) }
     case "m": render(numbers.isEmpty ? [0] : numbers)
     case "r":
+      // Curses' way to move rows; a picture would move along.
+      if !text.isEmpty { strange.append("margins \(text)") }
       let bottom = numbers.count > 1 && numbers[1] > 0 ? min(numbers[1], rows) : rows
       margins = count == 1 && bottom == rows ? nil : count - 1...max(count, bottom) - 1
       moveTo(0, 0)
