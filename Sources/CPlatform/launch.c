@@ -94,17 +94,13 @@ int cplatform_supervise(const char *path, char *const argv[], char *const envp[]
 
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &original);
   posix_spawnattr_setsigdefault(&attributes, &reset);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  // Whoever starts this may have blocked what is waited for here, as the threads of a program do.
-  sigset_t unblocked = original;
-  for (size_t n = 0; n < sizeof watched / sizeof *watched; n++) sigdelset(&unblocked, watched[n]);
-  sigdelset(&unblocked, SIGWINCH);
-  posix_spawnattr_setsigmask(&attributes, &unblocked);
   pid_t child;
   int error = posix_spawn(&child, path, NULL, &attributes, argv, envp);
   posix_spawnattr_destroy(&attributes);
-  pthread_sigmask(SIG_SETMASK, &unblocked, NULL);
+  pthread_sigmask(SIG_SETMASK, &original, NULL);
   if (error != 0) {
     errno = error;
     return -1;

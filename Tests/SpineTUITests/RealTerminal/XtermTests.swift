@@ -97,6 +97,11 @@ struct XtermTests {
     // The patient's right on the left, anterior or superior at the top; sagittal: anterior on the left.
     try display.press("a", "Home")
     try await expect(Quarters(topLeft: true, bottomLeft: true), "the most cranial slice")
+    // The middle of an odd number of columns lies in the middle of a cell: only pixels can show an edge there.
+    let screen = try display.capture()
+    let middle = (x: width / 2, y: cell.height + height / 2 + quarter)
+    #expect(screen.brightness(x: middle.x - 2, y: middle.y, radius: 1) > 128)
+    #expect(screen.brightness(x: middle.x + 2, y: middle.y, radius: 1) < 128)
     try display.press("End")
     try await expect(Quarters(bottomRight: true), "the most caudal slice")
     try display.press("s", "Home")
