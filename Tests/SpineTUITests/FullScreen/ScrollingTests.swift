@@ -14,9 +14,18 @@ extension FullScreenTests {
         try await Task.sleep(for: .milliseconds(4))
       }
       try await viewer.waitForSlice(201)
-      #expect(viewer.terminal.mostOutstanding <= 3)
       // Slices were skipped, not queued: 200 pictures would take at least 3 s.
       #expect(viewer.terminal.screen.pictures.count - before < 150)
+    }
+
+    @Test func onASlowLineThreePicturesAreUnderWayAndNoMore() async throws {
+      let viewer = try await Viewer.start(answers: TerminalAnswers(delay: 0.7...0.7))
+      for _ in 0..<100 {
+        viewer.terminal.type("j")
+        try await Task.sleep(for: .milliseconds(25))
+      }
+      try await viewer.waitForSlice(228)
+      #expect(viewer.terminal.mostOutstanding == 3)
     }
 
     @Test func keysThatArriveInOnePieceGiveOnePicture() async throws {

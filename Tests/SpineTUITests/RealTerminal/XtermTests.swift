@@ -62,7 +62,7 @@ struct XtermTests {
     let xterm = try xterm(display, [program, "view", try volume()])
 
     var size: (width: Int, height: Int)?
-    try await wait("xterm's window") {
+    try await wait("xterm's window, \(status(of: xterm, display))") {
       size = try display.focusedWindow(of: "xterm")
       return size != nil
     }
@@ -112,6 +112,10 @@ struct XtermTests {
     try await expect(Quarters(topLeft: true, bottomRight: true), "the most posterior slice")
     try display.press("q", "q")
     try await wait("the end of xterm") { xterm.exitStatus() != nil }
+  }
+
+  private func status(of xterm: PseudoTerminal, _ display: XDisplay) -> String {
+    "exit status \(xterm.exitStatus().map(String.init) ?? "none"); \(display.complaints(of: xterm))"
   }
 
   private func wait(

@@ -23,16 +23,18 @@ struct XDisplay: Sendable {
       ["-displayfd", "1", "-screen", "0", "\(width)x\(height)x24", "-nolisten", "tcp"],
       environment: Viewer.environment)
     var said = ""
-    for _ in 0..<3000 where !said.contains("\n") {
+    // The number stands in a line by itself, among warnings of the keyboard compiler.
+    var number: Int? {
+      said.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).dropLast()
+        .compactMap { Int($0) }.first
+    }
+    for _ in 0..<6000 where number == nil {
       var buffer = [UInt8](repeating: 0, count: 256)
       let count = read(server.master, &buffer, buffer.count)
       if count > 0 { said += String(decoding: buffer[..<count], as: UTF8.self) }
       try await Task.sleep(for: .milliseconds(10))
     }
-    // Nothing but the number comes on this line; warnings of the keyboard compiler stand before it.
-    guard let number = said.split(whereSeparator: \.isNewline).last.flatMap({ Int($0) }) else {
-      throw TerminalTestError("Xvfb gave no display: \(said)")
-    }
+    guard let number else { throw TerminalTestError("Xvfb gave no display: \(said)") }
     environment = Viewer.environment.merging(["DISPLAY": ":\(number)"]) { $1 }
   }
 
@@ -59,6 +61,15 @@ struct XDisplay: Sendable {
         .flatMap { Int($0.dropFirst(name.count + 1)) }
     }
     return number("WIDTH").flatMap { width in number("HEIGHT").map { (width, $0) } }
+  }
+
+  /// What the server and `program` said, for a test that waits in vain.
+  func complaints(of program: PseudoTerminal) -> String {
+    [server, program].map { line in
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let count = read(line.master, &buffer, buffer.count)
+      return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    }.joined(separator: "\n")
   }
 
   func capture() throws -> XPicture { try XPicture(try run("xwd", ["-root", "-silent"]).bytes) }
