@@ -18,9 +18,9 @@ import Testing
   func aTerminalThatCannotPlaceTextIsRefusedInWords(type: String) async throws {
     let viewer = try await Viewer.start(environment: ["TERM": type], opens: false)
     #expect(try await viewer.waitForExit() == 69)
-    let text = viewer.terminal.screen.text
-    #expect(text.contains("spinetui: "))
-    #expect(text.contains("TERM"))
+    try await viewer.terminal.wait("the reason") {
+      $0.screen.text.contains("spinetui: ") && $0.screen.text.contains("TERM")
+    }
     #expect(viewer.terminal.screen.settings == ScreenModel(columns: 80, rows: 24).settings)
   }
 

@@ -100,16 +100,18 @@ extension FullScreenTests {
 
     @Test func everyPictureEndsAboveTheLastRowAndNothingScrolls() async throws {
       let viewer = try await Viewer.start()
-      for key in ["j", "s", "c", "a", "o", "o", "i", "?", "q", "\u{C}", "w", "l", "\u{1B}"] {
+      for key in ["j", "s", "c", "a", "o", "o", "i", "\u{C}", "wl\r"] {
+        let before = viewer.terminal.screen.pictures.count
         viewer.terminal.type(key)
-        try await Task.sleep(for: .milliseconds(40))
+        try await viewer.terminal.wait("a picture for \(key)") {
+          $0.screen.pictures.count > before
+        }
       }
       try viewer.terminal.resize(columns: 120, rows: 40)
       try await viewer.terminal.wait("a picture for the new window") {
         $0.screen.pictures.last.map { $0.height <= 37 * 20 } ?? false && viewer.slice != nil
       }
       let screen = viewer.terminal.screen
-      #expect(screen.pictures.count > 8)
       #expect(screen.pictures.allSatisfy { $0.row + ($0.height + 19) / 20 < 47 })
       #expect(screen.pictures.allSatisfy { $0.height % 6 == 0 })
       #expect(screen.linesScrolled == 0)
