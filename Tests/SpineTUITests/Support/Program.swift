@@ -20,6 +20,9 @@ enum Program {
     var errors: String
   }
 
+  /// Seconds after which a program counts as hanging, on the slowest machine under load.
+  private static let patience = 300.0
+
   static func run(_ path: String, _ arguments: [String]) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -30,6 +33,11 @@ enum Program {
     process.standardError = errors
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    // A program that hangs fails its test by the signal, rather than holding up all others.
+    let identifier = process.processIdentifier
+    let watch = DispatchWorkItem { kill(identifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: watch)
+    defer { watch.cancel() }
     let said = output.fileHandleForReading.readDataToEndOfFile()
     let complained = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
