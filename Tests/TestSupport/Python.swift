@@ -63,3 +63,19 @@ public final class TemporaryFolder: Sendable {
 
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 }
+
+extension TemporaryFolder {
+  /// A copy of an executable, or of a script, ready to run.
+  ///
+  /// Another process writes it: a file that this one has open for writing would be open in every
+  /// child that a test on another thread starts meanwhile, and could not be run ("text file busy").
+  public func executable(_ name: String, copyOf source: String) throws -> String {
+    let copy = Process()
+    copy.executableURL = URL(fileURLWithPath: "/usr/bin/install")
+    copy.arguments = ["-m", "755", source, file(name)]
+    try copy.run()
+    copy.waitUntilExit()
+    guard copy.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+    return file(name)
+  }
+}

@@ -25,7 +25,6 @@ struct WorkerFailureTests {
   /// An executable that greets, waits for a request and then does `what`; every further start of it
   /// is the real worker when `once`.
   private func worker(_ what: String, once: Bool) throws -> String {
-    let path = folder.file("worker")
     let marker = folder.file("started")
     let real = WorkerPool.defaultExecutable
     let again = once ? "if [ -e '\(marker)' ]; then exec '\(real)' \"$@\"; fi; : > '\(marker)'" : ""
@@ -36,9 +35,8 @@ struct WorkerFailureTests {
       head -c 17 > /dev/null
       \(what)
       """
-    try Data(script.utf8).write(to: URL(fileURLWithPath: path))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return path
+    try Data(script.utf8).write(to: URL(fileURLWithPath: folder.file("script")))
+    return try folder.executable("worker", copyOf: folder.file("script"))
   }
 
   private func index(_ what: String) async throws -> DICOMIndex {
@@ -77,10 +75,10 @@ struct WorkerFailureTests {
   }
 
   @Test func aWorkerKilledBetweenTwoLoadsCostsNothing() async throws {
-    let (path, pids) = (folder.file("worker"), folder.file("pids"))
+    let pids = folder.file("pids")
     let script = "#!/bin/bash\necho $$ >> '\(pids)'\nexec '\(WorkerPool.defaultExecutable)' \"$@\"\n"
-    try Data(script.utf8).write(to: URL(fileURLWithPath: path))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    try Data(script.utf8).write(to: URL(fileURLWithPath: folder.file("script")))
+    let path = try folder.executable("worker", copyOf: folder.file("script"))
     let reader = DICOMReader(executable: path, workers: 1)
     func started() throws -> [pid_t] {
       try String(contentsOfFile: pids, encoding: .utf8).split(separator: "\n").compactMap { pid_t($0) }

@@ -162,8 +162,7 @@ func aHostileFileIsRefusedByEveryCommand(name: String) throws {
   let neck = input.folder.file("neck.nii.gz")
   try NIfTIWriter.write(try BlockNeck.volume(spacing: [3, 3, 3]), to: neck)
   // A copy of the program elsewhere has no model beside it.
-  let lonely = input.folder.file("spinetui")
-  try FileManager.default.copyItem(atPath: input.program, toPath: lonely)
+  let lonely = try input.folder.executable("spinetui", copyOf: input.program)
   input.expectOneSentence(
     try Program.run(lonely, ["predict", neck]), 66, "no model found", "--model", "SPINETUI_MODEL")
 }
