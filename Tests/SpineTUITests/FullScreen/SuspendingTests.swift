@@ -59,7 +59,10 @@ extension FullScreenTests {
 
     @Test func whereNobodyCouldBringItBackTheProgramGoesOn() async throws {
       let viewer = try await Viewer.start()
+      let before = viewer.terminal.screen.pictures.count
       viewer.terminal.type("\u{1A}")
+      // Keys pressed on the way out are the shell's, and forgotten.
+      try await viewer.terminal.wait("the image again") { $0.screen.pictures.count > before }
       viewer.terminal.type("j")
       try await viewer.waitForSlice(129)
       #expect(viewer.terminal.screen.modes.contains(1049))
