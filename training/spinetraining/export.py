@@ -29,10 +29,10 @@ def load(kind, folder, **sizes):
     if kind is Localiser:
         model = Localiser(base=weights["encoders.0.0.0.weight"].shape[0])
     else:
-        first = weights["trunk.0.0.weight"]
         model = Classifier(
-            channels=first.shape[1], width=first.shape[0], hidden=weights["recurrent.weight_hh_l0"].shape[1]
-        )
+            channels=weights["trunk.0.0.weight"].shape[1], width=weights["cell_head.weight"].shape[1] // 6,
+            hidden=weights["recurrent.weight_hh_l0"].shape[1],
+        )  # fmt: skip
     model.load_state_dict(weights)
     return model.eval()
 
@@ -158,8 +158,7 @@ def heat_reference(classifier, levels, probabilities, threshold):
     for row in np.flatnonzero(levels.fractured & (probabilities >= threshold))[:60]:
         image = levels.load(row)[0].float()
         features = classifier.features(image).detach().requires_grad_()
-        pooled = classifier.pooled(features.mean((2, 3)))
-        logit = classifier.along_spine(pooled.unsqueeze(1))[0]
+        logit = classifier.along_spine(classifier.pool(features)[0].unsqueeze(1))[0]
         gradient = torch.autograd.grad(logit.sum(), features)[0]
         heat = torch.relu((gradient.mean((2, 3), keepdim=True) * features).sum(1))
         maxima.append(heat.max().item())

@@ -12,7 +12,7 @@ from .randomise import random_look, random_patch
 from .run import Run
 
 #: The background is most of a patch; its voxels weigh less in the cross entropy.
-CLASS_WEIGHTS = torch.tensor([0.3] + [1.0] * 8)
+BACKGROUND_WEIGHT = 0.3
 
 
 def targets(raw, centres):
@@ -42,19 +42,40 @@ def example(volume, size, spacing, rng):
     return patch, classes, offsets * (spacing / Localiser.OFFSET_MM), known
 
 
+def name_entropy(logits, names):
+    """Cross entropy of names where there is bone, each name in the batch weighing alike.
+
+    logits, names: [N, 8, D, H, W]; names: shares of the bone, summing to 1 where there is bone only.
+    """
+    axes = (0, 2, 3, 4)
+    each = -(names * torch.log_softmax(logits, 1)).sum(axes)
+    amount = names.sum(axes)
+    there = amount > 0
+    return (each[there] / amount[there]).mean() if there.any() else logits.sum() * 0
+
+
 def loss(model, batch):
+    """Bone or not, which bone, at three resolutions, overlap, and the way to the centre."""
     image, classes, offsets, known = batch
     with torch.autocast("cpu", torch.bfloat16):
-        logits, guess = model(image.contiguous(memory_format=torch.channels_last_3d))
+        logits, guess, cells = model.forward_deep(image.contiguous(memory_format=torch.channels_last_3d))
     logits, guess = logits.float(), guess.float()
-    entropy = F.cross_entropy(logits, classes, CLASS_WEIGHTS)
-    share = torch.softmax(logits, 1)
+    bone = classes > 0
+    is_bone = torch.logsumexp(logits[:, 1:], 1) - logits[:, 0]
+    weights = torch.where(bone, 1.0, BACKGROUND_WEIGHT)
+    total = F.binary_cross_entropy_with_logits(is_bone, bone.float(), weights)
     truth = F.one_hot(classes, len(CLASSES)).movedim(-1, 1).float()
+    names = truth[:, 1:]
+    total = total + name_entropy(logits[:, 1:], names)
+    for cell_logits in cells:
+        edge = names.shape[2] // cell_logits.shape[2]
+        total = total + 0.5 * name_entropy(cell_logits.float(), F.avg_pool3d(names, edge))
+    share = torch.softmax(logits, 1)
     axes = (0, 2, 3, 4)
     overlap = 2 * (share * truth).sum(axes) + 1
     dice = 1 - (overlap / (share.sum(axes) + truth.sum(axes) + 1))[1:][truth.sum(axes)[1:] > 0]
     away = ((guess - offsets).abs().sum(1) * known).sum() / known.sum().clamp(min=1)
-    return entropy + (dice.mean() if len(dice) else 0.0) + 0.3 * away
+    return total + (dice.mean() if len(dice) else 0.0) + 0.3 * away
 
 
 @torch.no_grad()

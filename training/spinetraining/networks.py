@@ -19,7 +19,8 @@ class Localiser(nn.Module):
     """3-D U-Net: image [N, 1, D, H, W] → label logits [N, 9, …] and offsets [N, 3, …].
 
     Offsets lead from a voxel to its vertebra's centre (x, y, z), in units of OFFSET_MM.
-    D, H and W must be multiples of 16.
+    D, H and W must be multiples of 16. In training, `forward_deep` also names the bone in cells of 8
+    and 4 voxels: without it the names, which only the deep layers can tell, are learned late.
     """
 
     OFFSET_MM = 10.0
@@ -38,8 +39,13 @@ class Localiser(nn.Module):
             previous = width
         self.labels = nn.Conv3d(previous, len(CLASSES), 1)
         self.offsets = nn.Conv3d(previous, 3, 1)
+        self.cells = nn.ModuleList(nn.Conv3d(width, len(CLASSES) - 1, 1) for width in widths[3:1:-1])
 
     def forward(self, x):
+        return self.forward_deep(x)[:2]
+
+    def forward_deep(self, x):
+        """As `forward`, and name logits of cells [N, 8, D/8, …] and [N, 8, D/4, …]."""
         skips = []
         for depth, encoder in enumerate(self.encoders):
             if depth:
@@ -47,10 +53,13 @@ class Localiser(nn.Module):
             x = encoder(x)
             skips.append(x)
         skips.pop()
-        for decoder in self.decoders:
+        cells = []
+        for depth, decoder in enumerate(self.decoders):
             x = F.interpolate(x, scale_factor=2.0, mode="nearest")
             x = decoder(torch.cat([x, skips.pop()], 1))
-        return self.labels(x), self.offsets(x)
+            if self.training and depth < len(self.cells):
+                cells.append(self.cells[depth](x))
+        return self.labels(x), self.offsets(x), cells
 
 
 def conv2d(inputs, outputs, stride=1):
@@ -78,23 +87,24 @@ class Residual(nn.Module):
 class Classifier(nn.Module):
     """2.5-D network of one level: slices [S, C, H, W] → logit [1, 1] and attention [S].
 
-    A residual CNN of stride 8 sees each slice; its features are averaged over the slice, run along
-    the spine through a bidirectional GRU, and gathered by attention. In training, `forward_batch`
-    also gives a fracture logit for each slice and for each cell of the feature map, which is what
-    makes the small network learn from few studies.
+    A residual CNN of stride 8 sees each slice and gives each cell of 8 × 8 pixels a fracture logit. The
+    mean and the maximum of its features and the highest of its cells run along the spine through a
+    bidirectional GRU and are gathered by attention: the maxima, because a fracture is a few cells of a
+    slice. In training, `forward_batch` also gives the logits of cells and slices.
     """
 
     def __init__(self, channels=6, width=24, hidden=64):
         super().__init__()
         w = width
         self.trunk = nn.Sequential(
-            conv2d(channels, w, 2), nn.ReLU(),
+            conv2d(channels, w // 2), nn.ReLU(),  # at full resolution: a fracture is a pixel or two wide
+            conv2d(w // 2, w, 2), nn.ReLU(),
             Residual(w, w, 1),
             Residual(w, 2 * w, 2), Residual(2 * w, 2 * w, 1),
             Residual(2 * w, 4 * w, 2), Residual(4 * w, 4 * w, 1), Residual(4 * w, 6 * w, 1),
         )  # fmt: skip
-        self.pooled = nn.BatchNorm1d(6 * w)
-        self.recurrent = nn.GRU(6 * w, hidden, bidirectional=True)
+        self.pooled = nn.BatchNorm1d(12 * w + 1)
+        self.recurrent = nn.GRU(12 * w + 1, hidden, bidirectional=True)
         self.gate = nn.Sequential(nn.Linear(2 * hidden, 64), nn.Tanh(), nn.Linear(64, 1))
         self.head = nn.Linear(2 * hidden, 1)
         self.slice_head = nn.Linear(2 * hidden, 1)
@@ -102,6 +112,15 @@ class Classifier(nn.Module):
 
     def features(self, slices):
         return self.trunk(slices)
+
+    def pool(self, features):
+        """Features [N, F, h, w] → what runs along the spine [N, 2F + 1], cell logits [N, 1, h, w]."""
+        cells = self.cell_head(features)
+        parts = [
+            F.adaptive_avg_pool2d(features, 1), F.adaptive_max_pool2d(features, 1),
+            F.adaptive_max_pool2d(cells, 1),
+        ]  # fmt: skip
+        return self.pooled(torch.cat(parts, 1).flatten(1).float()), cells
 
     def along_spine(self, pooled):
         """Pooled features [S, N, F] → level logits [N, 1], attention [S, N], slice states [S, N, 2H]."""
@@ -111,8 +130,7 @@ class Classifier(nn.Module):
         return self.head(gathered), attention.squeeze(2), states
 
     def forward(self, slices):
-        features = self.features(slices)
-        pooled = self.pooled(F.adaptive_avg_pool2d(features, 1).flatten(1))
+        pooled, _ = self.pool(self.features(slices))
         logit, attention, _ = self.along_spine(pooled.unsqueeze(1))
         return logit, attention.squeeze(1)
 
@@ -120,10 +138,8 @@ class Classifier(nn.Module):
         """[N, S, C, H, W] → level logits [N], slice logits [N, S], cell logits [N, S, h, w]."""
         n, s = batch.shape[:2]
         features = self.features(batch.flatten(0, 1).contiguous(memory_format=torch.channels_last))
-        cells = self.cell_head(features).float()
-        pooled = F.adaptive_avg_pool2d(features, 1).flatten(1).float()
+        pooled, cells = self.pool(features)
         with torch.autocast("cpu", enabled=False):
-            pooled = self.pooled(pooled).unflatten(0, (n, s)).transpose(0, 1)
-            logit, _, states = self.along_spine(pooled)
+            logit, _, states = self.along_spine(pooled.unflatten(0, (n, s)).transpose(0, 1))
             slice_logits = self.slice_head(states).squeeze(2).transpose(0, 1)
-        return logit.squeeze(1), slice_logits, cells.squeeze(1).unflatten(0, (n, s))
+        return logit.squeeze(1), slice_logits, cells.float().squeeze(1).unflatten(0, (n, s))

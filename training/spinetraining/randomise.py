@@ -30,7 +30,7 @@ def random_patch(image, labels, centres, size, rng):
     middle = (size - 1) / 2
     known = list(centres.values())
     if known and rng.random() < 0.95:
-        start = np.array(known[rng.integers(len(known))]) + rng.uniform(-0.4, 0.4, 3) * size
+        start = np.array(known[rng.integers(len(known))]) + rng.uniform(-0.2, 0.2, 3) * size
     else:
         start = rng.uniform(0, 1, 3) * (np.array(image.shape[::-1]) - 1)
     degrees = np.array([20.0, 12.0, 15.0])
@@ -98,8 +98,8 @@ def random_look(image, rng):
         noise = torch.from_numpy(rng.normal(0, 1, image.shape).astype(np.float32))
         if rng.random() < 0.5:
             noise = blurred(noise, [rng.uniform(0, 1)] * 3) * 1.8
-        image = image + noise * rng.uniform(0, 0.05)
-    if rng.random() < 0.35:  # the scan ends inside the patch
+        image = image + noise * rng.uniform(0, 0.05) ** 1.5 / 0.05**0.5
+    if rng.random() < 0.2:  # the scan ends inside the patch
         axis = int(rng.integers(3))
         cut = int(rng.integers(4, max(5, image.shape[axis] // 3)))
         edge = [slice(None)] * 3
@@ -108,6 +108,26 @@ def random_look(image, rng):
         image[tuple(edge)] = 0
         return image.clamp(0, 1), tuple(edge)
     return image.clamp(0, 1), None
+
+
+def random_shading(hu, rng):
+    """Varies brightness, contrast, sharpness and noise of patches [N, C, H, W] in 0…1, each its own way."""
+    n, c = hu.shape[:2]
+
+    def each(low, high, chance):
+        drawn = torch.tensor(rng.uniform(low, high, n), dtype=torch.float32)
+        return drawn * torch.tensor(rng.random(n) < chance)
+
+    hu = hu * (1 + each(-0.15, 0.15, 0.8)).reshape(n, 1, 1, 1) + each(-0.05, 0.05, 0.8).reshape(n, 1, 1, 1)
+    soft = each(0, 0.4, 0.3)
+    taps = torch.stack([soft, torch.ones(n), soft], 1)
+    taps = (taps / taps.sum(1, keepdim=True)).repeat_interleave(c, 0)
+    flat = hu.reshape(1, n * c, *hu.shape[2:])
+    flat = F.conv2d(flat, taps.reshape(-1, 1, 1, 3), padding=(0, 1), groups=n * c)
+    flat = F.conv2d(flat, taps.reshape(-1, 1, 3, 1), padding=(1, 0), groups=n * c)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    noise = torch.randn(hu.shape, generator=generator) * each(0, 0.03, 0.7).reshape(n, 1, 1, 1)
+    return flat.reshape(hu.shape) + noise
 
 
 def random_slices(batch, cells, rng):

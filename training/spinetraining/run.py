@@ -37,10 +37,12 @@ class Run:
             self.step, self.best = state["step"], state["best"]
 
     def warm_start(self, path):
-        """Takes the weights of another run's checkpoint, not its step or optimiser."""
+        """Takes the weights of another run's checkpoint where they fit, not its step or optimiser."""
         weights = torch.load(path, map_location="cpu", weights_only=False)["weights"]
-        self.model.load_state_dict(weights)
-        self.average.module.load_state_dict(weights)
+        own = self.model.state_dict()
+        fitting = {k: v for k, v in weights.items() if k in own and v.shape == own[k].shape}
+        for model in (self.model, self.average.module):
+            model.load_state_dict(own | fitting)
 
     def set_rate(self, peak, warm_up=100):
         """Linear warm-up, then half a cosine down to 2 % of `peak`."""
