@@ -53,23 +53,29 @@ public actor SpineAnalyser {
     try await withRun(of: volume, progress: progress) { try $0.analysis() }
   }
 
-  /// Stage 2's training examples of a study that nobody outlined: masks and centres are stage 1's own.
+  /// Stage 2's training examples as inference has them: masks and centres are stage 1's own.
   ///
+  /// - Parameters:
+  ///   - field: what stage 1 sees instead of `volume`, which may then be the spine's part of it alone.
+  ///   - truth: where known, levels under a wrong name are left out and fractures are marked.
   /// - Throws: `AnalysisError` when the volume cannot be read at all; `PreparationError.images` when
   ///   its voxels are too coarse for stage 2; `CancellationError`.
   public func preparedLevels(
-    of volume: Volume, settings: PreparationSettings
+    of volume: Volume, seenIn field: Volume? = nil, truth: LevelTruth? = nil,
+    settings: PreparationSettings
   ) async throws -> PreparedLevels {
     let stage = package.manifest.classify
-    try InputChecks.require(volume, for: package.manifest.localise)
+    let field = field ?? volume
+    try InputChecks.require(field, for: package.manifest.localise)
     if let reason = InputChecks.reasonNotToClassify(volume, stage) {
       throw PreparationError.images(reason: reason)
     }
-    return try await withRun(of: volume, progress: { _ in }) { run in
+    return try await withRun(of: field, progress: { _ in }) { run in
       try PreparedLevels(
-        volume: volume, localisation: try run.localised(), settings: settings, threads: run.threads
+        volume: volume, localisation: try run.localised(), truth: truth, settings: settings,
+        threads: run.threads
       ) { level, frame in
-        InputChecks.reasonNotToClassify(level, frame: frame, in: volume, stage) == nil
+        InputChecks.reasonNotToClassify(level, frame: frame, in: field, stage) == nil
       }
     }
   }

@@ -50,16 +50,22 @@ public struct PreparedLevels: Sendable {
   ///
   /// - Parameter isWanted: whether inference would read the level in this frame.
   init(
-    volume: Volume, localisation: Localisation, settings: PreparationSettings, threads: Int,
+    volume: Volume, localisation: Localisation, truth: LevelTruth?, settings: PreparationSettings,
+    threads: Int,
     isWanted: (LocalisedLevel, CropFrame) -> Bool
   ) throws {
     let input = settings.classify
     let examples = zip(localisation.levels, localisation.directions).map {
       Example(level: $0.level, mask: $0.mask, direction: $1)
     }
-    let wanted = zip(examples, localisation.levels).filter { isWanted($1, $0.frame(input)) }
+    let wanted = zip(examples, localisation.levels).filter { example, level in
+      truth?.confirms(level) ?? true && isWanted(level, example.frame(input))
+    }
     try self.init(
-      volume: volume, examples: wanted.map(\.0), input: input, threads: threads) { _ in nil }
+      volume: volume, examples: wanted.map(\.0), input: input, threads: threads
+    ) { level in
+      try truth.map { try $0.fractures.part(of: level, labels: $0.labels) }
+    }
   }
 
   private struct Example {
@@ -111,6 +117,27 @@ public struct PreparedLevels: Sendable {
     return fractures.map {
       NumPyFile.encoded($0, shape: [levels.count, input.slices, cells, cells])
     }
+  }
+}
+
+/// What is known of a study whose levels stage 1 finds.
+public struct LevelTruth: Sendable {
+  let centres: [UInt8: Position]
+  let labels: LabelVolume
+  let fractures: FractureMask
+
+  /// - Parameter centres: anatomical centres, LPS mm, by label.
+  public init(centres: [UInt8: Position], labels: LabelVolume, fractures: FractureMask) {
+    self.centres = centres
+    self.labels = labels
+    self.fractures = fractures
+  }
+
+  /// Farther from the true centre than this is another level's place, mm: half the least distance of two.
+  private static let tolerance = 8.0
+
+  func confirms(_ found: LocalisedLevel) -> Bool {
+    centres[found.level.label].map { ($0 - found.centre).length <= Self.tolerance } ?? false
   }
 }
 

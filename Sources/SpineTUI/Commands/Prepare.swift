@@ -37,7 +37,7 @@ struct Prepare: AsyncParsableCommand {
   @Option(help: "Force this many fractured levels on each phantom instead of the drawn ones.")
   var fracturedLevels: Int?
 
-  @Option(help: "The package whose first stage finds the levels of studies without outlines.")
+  @Option(help: "The package whose first stage finds the levels of phantoms, and of studies without outlines.")
   var model: String?
 
   @Flag(help: "Print one JSON document instead of a line.")
@@ -53,9 +53,6 @@ struct Prepare: AsyncParsableCommand {
     }
     guard dataset == nil || fracturedLevels == nil else {
       throw ValidationError("--fractured-levels is for phantoms; a study has the fractures it has.")
-    }
-    guard phantom == nil || model == nil else {
-      throw ValidationError("--model is for studies without outlines; phantoms have theirs.")
     }
   }
 
@@ -73,7 +70,7 @@ struct Prepare: AsyncParsableCommand {
 
   private func prepare(_ seeds: [UInt64], _ report: inout PreparationReport) async throws {
     let preparation = PhantomPreparation(
-      views: views, makesLevels: levels, fracturedLevels: fracturedLevels)
+      views: views, makesLevels: levels, fracturedLevels: fracturedLevels, analyser: try analyser())
     let folder = try PreparationFolder(path: output, settings: preparation.settings)
     let seeds = seeds.filter { !folder.isDone(PhantomPreparation.name(seed: $0)) }
     let progress = ProgressLine(label: "preparing", total: seeds.count)
@@ -84,7 +81,7 @@ struct Prepare: AsyncParsableCommand {
         guard let seed = waiting.popFirst() else { return }
         group.addTask {
           try Task.checkCancellation()
-          try preparation.prepare(seed: seed, into: folder)
+          try await preparation.prepare(seed: seed, into: folder)
         }
       }
       for _ in 0..<ThreadBudget.current { startNext() }
@@ -96,12 +93,17 @@ struct Prepare: AsyncParsableCommand {
     report.studies = try folder.writeIndex()
   }
 
-  private func prepare(_ studies: [LabelledStudy], _ report: inout PreparationReport) async throws {
-    var preparation = DatasetPreparation(makesVolumes: views > 0, makesLevels: levels)
-    if let model {
-      let package = try ModelPackage.load(directory: ModelSearch.directory(named: model))
-      preparation.analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
+  /// The model that `--model` names.
+  private func analyser() throws -> SpineAnalyser? {
+    try model.map {
+      let package = try ModelPackage.load(directory: ModelSearch.directory(named: $0))
+      return try SpineAnalyser(package: package, threads: ThreadBudget.current)
     }
+  }
+
+  private func prepare(_ studies: [LabelledStudy], _ report: inout PreparationReport) async throws {
+    let preparation = DatasetPreparation(
+      makesVolumes: views > 0, makesLevels: levels, analyser: try analyser())
     let folder = try PreparationFolder(path: output, settings: preparation.settings)
     let waiting = studies.filter { !folder.isDone($0.uid) }
     let progress = ProgressLine(label: "preparing", total: waiting.count)

@@ -114,13 +114,14 @@ private struct Painter {
     }
   }
 
-  /// From the threshold to the study's maximum, at the right edge.
+  /// From the threshold to the study's maximum, at the right edge above the orientation letter.
   private mutating func paintColourBar(_ pane: Pane) {
-    let height = pane.rect.height * 2 / 5
+    let head = request.textHeight * 3
+    let height = pane.rect.height / 2 - head - request.textHeight * 5 / 2
     guard height >= 8, pane.rect.width >= 24 else { return }
     let width = usesCells ? 1 : max(6, request.textHeight * 2 / 3)
     let right = pane.rect.x + pane.rect.width - (usesCells ? 2 : request.textHeight)
-    let top = pane.rect.y + (pane.rect.height - height) / 2 + height / 3
+    let top = pane.rect.y + head
     for step in 0..<height {
       let heat = 1 - (Float(step) + 0.5) / Float(height)
       canvas.horizontal(

@@ -11,13 +11,15 @@ struct PhantomPreparation: Sendable {
   var makesLevels = true
   /// Fractured levels to force on each study instead of the drawn ones; their kinds follow the seed.
   var fracturedLevels: Int?
+  /// Its first stage finds the levels, as in inference; nil takes the true outlines.
+  var analyser: SpineAnalyser?
 
   /// Spacing of the painting that stage 1's views are taken from, mm: finer than its grid.
   private static let viewSpacing = 2.0
 
   static func name(seed: UInt64) -> String { "phantom-\(seed)" }
 
-  func prepare(seed: UInt64, into folder: PreparationFolder) throws {
+  func prepare(seed: UInt64, into folder: PreparationFolder) async throws {
     var options = PhantomOptions.default
     var random = ViewRandom(seed: seed)
     if let fracturedLevels {
@@ -31,7 +33,7 @@ struct PhantomPreparation: Sendable {
     for (n, centre) in study.thoracicCentres.enumerated() { centres[UInt8(8 + n)] = centre }
     let volumes =
       views > 0 ? try self.volumes(study, centres: centres, random: &random) : []
-    let levels = makesLevels ? try self.levels(study, centres: centres) : nil
+    let levels = makesLevels ? try await self.levels(study, centres: centres) : nil
     try folder.write(
       study: Self.name(seed: seed), volumes: volumes, levels: levels,
       fractured: Set(study.levels.filter(\.isFractured).map(\.level)))
@@ -93,7 +95,7 @@ struct PhantomPreparation: Sendable {
 
   private func levels(
     _ study: PhantomStudy, centres: [UInt8: Position]
-  ) throws -> PreparedLevels {
+  ) async throws -> PreparedLevels {
     let base = study.defaultGeometry
     // The spine's part of the scan with the scan's own voxels; room for a crop around every level.
     let reach = Double(settings.classify.sizePixels) * settings.classify.pixelMillimetres * 0.62
@@ -114,9 +116,18 @@ struct PhantomPreparation: Sendable {
     let breakGrid = geometry(Box(minimum: low, maximum: high), spacing: [pixel, pixel, 1])
     let fractures = FractureMask(
       geometry: breakGrid, values: try study.fractureMask(on: breakGrid, threads: 1))
-    return try PreparedLevels(
-      volume: volume, labels: labels, centres: centres, fractures: fractures,
-      settings: settings, threads: 1)
+    guard let analyser else {
+      return try PreparedLevels(
+        volume: volume, labels: labels, centres: centres, fractures: fractures,
+        settings: settings, threads: 1)
+    }
+    let whole = geometry(base.box, spacing: SIMD3(repeating: Self.viewSpacing))
+    let field = Volume(
+      geometry: whole, voxels: .int16(try study.hounsfieldUnits(on: whole, threads: 1)),
+      identity: volume.identity)
+    return try await analyser.preparedLevels(
+      of: volume, seenIn: field,
+      truth: LevelTruth(centres: centres, labels: labels, fractures: fractures), settings: settings)
   }
 
   private func geometry(_ box: Box, spacing: SIMD3<Double>) -> VolumeGeometry {
@@ -128,6 +139,16 @@ struct PhantomPreparation: Sendable {
 }
 
 extension VolumeGeometry {
+  /// The field of view, from voxel centre to voxel centre.
+  ///
+  /// - Precondition: the grid's axes are the patient's, ascending.
+  fileprivate var box: Box {
+    let last = dimensions &- 1
+    return Box(
+      minimum: affine.origin,
+      maximum: affine.position(of: [Double(last.x), Double(last.y), Double(last.z)]))
+  }
+
   /// The voxels between two positions, on the same lattice, as far as the grid reaches.
   ///
   /// - Precondition: the grid's axes are the patient's, ascending.
