@@ -38,12 +38,20 @@ def platt(logits, truth, weights=None, steps=200):
     positives, negatives = truth.sum(), (~truth).sum()
     y = np.where(truth, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     w = np.ones(len(y)) if weights is None else np.asarray(weights, float)
+
+    def cost(beta):
+        z = x @ beta
+        return (w * (np.logaddexp(0, z) - y * z)).sum() + 5e-4 * ((beta - [1, 0]) ** 2).sum()
+
     beta = np.array([1.0, 0.0])
     for _ in range(steps):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -40, 40)))
         gradient = x.T @ (w * (p - y)) + 1e-3 * (beta - [1, 0])
         hessian = (x * (w * p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
         move = np.linalg.solve(hessian, gradient)
+        # A whole Newton step overshoots where the curve is nearly flat: well-separated classes.
+        while cost(beta - move) > cost(beta) and np.abs(move).max() > 1e-9:
+            move = move / 2
         beta = beta - move
         if np.abs(move).max() < 1e-9:
             break

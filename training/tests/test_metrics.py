@@ -29,3 +29,13 @@ def test_threshold_keeps_the_specificity():
     truth = np.array([0, 0, 0, 0, 1, 1], bool)
     value, sensitivity, specificity = threshold_for_specificity(probabilities, truth, 0.75)
     assert (value, sensitivity, specificity) == (0.35, 1.0, 0.75)
+
+
+def test_platt_settles_where_a_whole_newton_step_overshoots():
+    rng = np.random.default_rng(1)
+    logits = np.concatenate([rng.normal(-1.3, 0.8, 900), rng.normal(3, 1, 60), rng.normal(4.2, 0.4, 100)])
+    truth = np.arange(1060) >= 960
+    slope, intercept = platt(logits, truth)
+    assert 0.5 < slope < 5
+    probabilities = 1 / (1 + np.exp(-(slope * logits + intercept)))
+    assert abs(probabilities.mean() - truth.mean()) < 0.01
