@@ -129,7 +129,7 @@ private func halves(_ data: Data) -> [Float] {
 
 @Test func prepareWantsAFolderOrPhantomsAndNotBoth() throws {
   let program = try #require(Program.path)
-  for arguments in [[], ["/nowhere", "--phantom", "1:1"], ["--phantom", "1:1", "--model", "m"]] {
+  for arguments in [[], ["/nowhere", "--phantom", "1:1"]] {
     let outcome = try Program.run(program, ["prepare", "--output", "/nowhere"] + arguments)
     #expect(outcome.status == 64, "\(arguments)")
   }
