@@ -154,10 +154,21 @@ private func opened(model: Bool = true) -> Story {
   var story = opened()
   story.predict(
     Cast.jane, analysis: Cast.analysis(Cast.jane, probabilities: [nil, nil, 0.1, 0.2, 0.3, 0.4, 0.49]))
-  #expect(story.said == "spine-small 0.1.0 calls no level fractured")
+  let assessed = "calls none fractured of those it could assess: C3, C4, C5, C6, C7"
+  #expect(story.said == "spine-small 0.1.0 \(assessed)")
   story.type("n")
-  #expect(story.said == "The model calls no level fractured")
+  #expect(story.said == "The model \(assessed)")
   #expect(story.state.predicting.selected == nil)
+}
+
+@Test func aLevelThatWasNotAssessedIsNotCalledSound() {
+  var story = opened()
+  story.predict(
+    Cast.jane,
+    analysis: Cast.analysis(Cast.jane, probabilities: [Double?](repeating: nil, count: 7)))
+  #expect(story.said == "spine-small 0.1.0 could assess no level")
+  story.type("n")
+  #expect(story.said == "The model could assess no level")
 }
 
 @Test func levelsAreGoneToByTheirNumber() {

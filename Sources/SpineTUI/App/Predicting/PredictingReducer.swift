@@ -81,7 +81,7 @@ extension Predicting {
       return note("No findings yet: press p to ask the model")
     }
     let fractured = findings.levels.filter(\.isFractured)
-    guard !fractured.isEmpty else { return note("The model calls no level fractured") }
+    guard !fractured.isEmpty else { return note("The model \(nothingCalled(findings))") }
     let here = state.selected.flatMap { selected in
       fractured.firstIndex { $0.level == selected }
     }
@@ -116,13 +116,20 @@ extension Predicting {
   /// Which model has spoken, what it says, and which keys lead on.
   private static func verdict(_ findings: Findings) -> String {
     let model = "\(findings.model.name) \(findings.model.version)"
-    guard findings.levels.contains(where: { $0.probability != nil }) else {
-      return "\(model) could assess no level"
-    }
     let called = findings.levels.filter(\.isFractured).map(\.level.description)
     return called.isEmpty
-      ? "\(model) calls no level fractured"
+      ? "\(model) \(nothingCalled(findings))"
       : "\(model) calls \(called.joined(separator: ", ")): n goes there, h shows the heat map"
+  }
+
+  /// Where no level is called: a level that was not assessed is no sound one.
+  private static func nothingCalled(_ findings: Findings) -> String {
+    let assessed = findings.levels.filter { $0.probability != nil }.map(\.level.description)
+    return switch assessed.count {
+    case 0: "could assess no level"
+    case findings.levels.count: "calls no level fractured"
+    default: "calls none fractured of those it could assess: \(assessed.joined(separator: ", "))"
+    }
   }
 
   private static func note(_ text: String) -> Message { Message(kind: .note, text: text) }
