@@ -58,7 +58,8 @@ let package = Package(
       exclude: ["ONNX/onnx-subset.proto"],
       swiftSettings: optimised
     ),
-    .target(name: "SpineAnalysis", dependencies: ["Imaging", "Inference"], swiftSettings: optimised),
+    .target(
+      name: "SpineAnalysis", dependencies: ["Imaging", "Inference"], swiftSettings: optimised),
     .target(
       name: "SpinePhantom", dependencies: ["Imaging", "CPhantomKernels"], swiftSettings: optimised),
     .executableTarget(

@@ -60,7 +60,8 @@ struct AnalysisRun: Sendable {
     guard labels.shape == expected, offsets.count == 3 * grid.voxelCount else {
       throw ModelPackageError.graph(
         file: stage.file,
-        reason: "its outputs have the shapes \(labels.shape) and \(offsets.shape), not \(expected) and 3 offsets"
+        reason:
+          "its outputs have the shapes \(labels.shape) and \(offsets.shape), not \(expected) and 3 offsets"
       )
     }
     try stopIfCancelled()
@@ -148,7 +149,9 @@ struct AnalysisRun: Sendable {
       result.append(
         ImagingWarning(
           code: "model-trained-on-synthetic",
-          text: "The model was trained on synthetic images only; its fracture calls have not been measured on patients."))
+          text:
+            "The model was trained on synthetic images only; its fracture calls have not been measured on patients."
+        ))
     }
     let inView = levels.filter(\.inView)
     if inView.isEmpty {

@@ -22,7 +22,8 @@ struct FixtureCase: Decodable, Sendable, CustomTestStringConvertible {
 
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures")
-  private static let blob = (try? Data(contentsOf: folder.appendingPathComponent("cases.bin"))) ?? Data()
+  private static let blob =
+    (try? Data(contentsOf: folder.appendingPathComponent("cases.bin"))) ?? Data()
 
   static let all: [FixtureCase] = {
     guard let text = try? Data(contentsOf: folder.appendingPathComponent("cases.json")),

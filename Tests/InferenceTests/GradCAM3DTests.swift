@@ -99,5 +99,7 @@ func gradCAMOfAVolumeIsTheFormula(item: Int) throws {
   flat.node("Gemm", ["x", "w"], ["y"])
   flat.output("y", [1, 1])
   let plain = try flat.network().record(["x": Tensor(zeros: [1, 3])])
-  #expect { try GradCAM.heat(plain, of: "y", at: [0, 0]) } throws: { "\($0)".contains("name the layer") }
+  #expect { try GradCAM.heat(plain, of: "y", at: [0, 0]) } throws: {
+    "\($0)".contains("name the layer")
+  }
 }

@@ -10,11 +10,15 @@ private func survive(_ data: Data) {
   var inputs: [String: Tensor] = [:]
   for info in network.inputs {
     let shape = info.shape.map { $0 ?? 1 }
-    guard shape.allSatisfy({ $0 < 1 << 16 }), shape.reduce(1.0, { $0 * Double($1) }) < 1e6 else { return }
+    guard shape.allSatisfy({ $0 < 1 << 16 }), shape.reduce(1.0, { $0 * Double($1) }) < 1e6 else {
+      return
+    }
     inputs[info.name] = Tensor(zeros: shape)
   }
   let recorded = Result { try network.record(inputs) }
-  if case .failure(let error) = recorded { #expect(!"\(error)".contains("was planned"), "\(error)") }
+  if case .failure(let error) = recorded {
+    #expect(!"\(error)".contains("was planned"), "\(error)")
+  }
   guard let recording = try? recorded.get(), let output = recording.outputs.first else { return }
   _ = try? recording.gradient(
     of: output.key, at: output.value.shape.map { _ in 0 }, withRespectTo: Array(inputs.keys))
@@ -36,7 +40,9 @@ func mutatedModelsNeverTrap(_ fixture: FixtureCase) {
     var data = original
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       let place = Int.random(in: 0..<min(data.count, 4000), using: &generator)
-      data[place] = Bool.random(using: &generator) ? UInt8.random(in: 0...255, using: &generator)
+      data[place] =
+        Bool.random(using: &generator)
+        ? UInt8.random(in: 0...255, using: &generator)
         : data[place] ^ 1 << UInt8.random(in: 0...7, using: &generator)
     }
     survive(data)
@@ -45,7 +51,9 @@ func mutatedModelsNeverTrap(_ fixture: FixtureCase) {
 
 @Test func mutatedAttributesNeverTrap() {
   var generator = SplitMix64(seed: 3)
-  let extremes = [0, -1, 1, 2, 3, 7, 255, 1 << 20, 1 << 31, 1 << 40, Int.max, Int.min, Int.min + 1, -(1 << 31)]
+  let extremes = [
+    0, -1, 1, 2, 3, 7, 255, 1 << 20, 1 << 31, 1 << 40, Int.max, Int.min, Int.min + 1, -(1 << 31),
+  ]
   for row in GradientRow.all {
     for _ in 0..<30 {
       var model = row.model
@@ -53,11 +61,14 @@ func mutatedModelsNeverTrap(_ fixture: FixtureCase) {
       for n in model.proto.graph.node[0].attribute.indices where Bool.random(using: &generator) {
         var attribute = model.proto.graph.node[0].attribute[n]
         if attribute.type == 2 { attribute.i = extreme() }
-        for k in attribute.ints.indices where Bool.random(using: &generator) { attribute.ints[k] = extreme() }
+        for k in attribute.ints.indices where Bool.random(using: &generator) {
+          attribute.ints[k] = extreme()
+        }
         model.proto.graph.node[0].attribute[n] = attribute
       }
       for n in model.proto.graph.initializer.indices {
-        for k in model.proto.graph.initializer[n].int64Data.indices where Bool.random(using: &generator) {
+        for k in model.proto.graph.initializer[n].int64Data.indices
+        where Bool.random(using: &generator) {
           model.proto.graph.initializer[n].int64Data[k] = extreme()
         }
       }
@@ -95,7 +106,10 @@ func mutatedModelsNeverTrap(_ fixture: FixtureCase) {
   model.input("x", [1])
   model.node("NonMaxSuppression", ["x"], ["y"])
   model.output("y")
-  #expect(throws: ModelError.unsupported(operator: "NonMaxSuppression", node: "NonMaxSuppression #0", opset: 16)) {
+  #expect(
+    throws: ModelError.unsupported(
+      operator: "NonMaxSuppression", node: "NonMaxSuppression #0", opset: 16)
+  ) {
     try model.network()
   }
 }

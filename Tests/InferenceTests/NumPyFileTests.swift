@@ -12,7 +12,8 @@ private struct ArrayRead: Decodable {
 
 @Suite(.enabled(if: Python.isAvailable, "needs SPINETUI_PYTHON or .venv with numpy"))
 struct NumPyReadBackTests {
-  private func read<Element: NumPyElement>(_ values: [Element], _ shape: [Int]) throws -> ArrayRead {
+  private func read<Element: NumPyElement>(_ values: [Element], _ shape: [Int]) throws -> ArrayRead
+  {
     let folder = try TemporaryFolder()
     let path = folder.file("a.npy")
     try NumPyFile.encoded(values, shape: shape).write(to: URL(fileURLWithPath: path))

@@ -41,7 +41,8 @@ private func refusal(_ data: Data) -> String? {
   }
   let flags = try NumPyFile.tensor(npy(header("|b1", "(1, 2)"), [0, 1]), "a.npy")
   #expect(flags == Tensor(shape: [1, 2], values: [0, 1]))
-  let negative = try NumPyFile.tensor(npy(header("<i2", "(2,)"), bytes([Int16(-1), .min])), "a.npy")
+  let negative = try NumPyFile.tensor(
+    npy(header("<i2", "(2,)"), bytes([Int16(-1), .min])), "a.npy")
   #expect(negative.values == [-1, -32768])
 }
 
@@ -110,7 +111,9 @@ func aHostileShapeIsRefused(shape: String) {
   #expect(refusal(npy("'descr':'descr':'descr':", body)) != nil)
   let hostile = refusal(npy(header("\u{1B}]52;c;\u{7}", "(1,)"), body))
   #expect(hostile?.unicodeScalars.contains { $0.value < 32 } == false)
-  #expect(NumPyFile.Failure.unreadable(path: "\u{1B}[2J", reason: "x").description.contains("\u{1B}") == false)
+  #expect(
+    NumPyFile.Failure.unreadable(path: "\u{1B}[2J", reason: "x").description.contains("\u{1B}")
+      == false)
 }
 
 @Test func mutatedArraysNeverTrap() {
@@ -119,7 +122,8 @@ func aHostileShapeIsRefused(shape: String) {
   for _ in 0..<3000 {
     var data = whole
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
-      data[Int.random(in: 0..<data.count, using: &generator)] = .random(in: 0...255, using: &generator)
+      data[Int.random(in: 0..<data.count, using: &generator)] = .random(
+        in: 0...255, using: &generator)
     }
     _ = refusal(data)
   }

@@ -26,7 +26,9 @@ struct SmallModel {
     proto.graph.output.append(Self.info(name, shape, type))
   }
 
-  private static func info(_ name: String, _ shape: [Int?], _ type: Int32) -> OnnxSubset_ValueInfoProto {
+  private static func info(_ name: String, _ shape: [Int?], _ type: Int32)
+    -> OnnxSubset_ValueInfoProto
+  {
     var info = OnnxSubset_ValueInfoProto()
     info.name = name
     info.type.tensorType.elemType = type
@@ -80,5 +82,7 @@ struct SmallModel {
 
   var data: Data { (try? proto.serializedData()) ?? Data() }
 
-  func network(threads: Int = 1) throws(ModelError) -> Network { try Network(data, threads: threads) }
+  func network(threads: Int = 1) throws(ModelError) -> Network {
+    try Network(data, threads: threads)
+  }
 }

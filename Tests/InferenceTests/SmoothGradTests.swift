@@ -34,7 +34,8 @@ private let x = Tensor(shape: [2, 3], values: [0.3, -1, 2, 0.1, 4, -0.7])
   var generator = SplitMix64(seed: 5)
   let samples = 7
   let noise = Tensor(
-    shape: [samples, 2, 3], values: (0..<samples * 6).map { _ in .random(in: -2...2, using: &generator) })
+    shape: [samples, 2, 3],
+    values: (0..<samples * 6).map { _ in .random(in: -2...2, using: &generator) })
   let spread: Float = 0.2
   let map = try SmoothGrad.map(
     squares(), ["x": x], of: "y", at: [], spread: spread, noise: noise)
@@ -66,7 +67,8 @@ func smoothGradOfAModuleIsTheMeanOverItsOwnGradients(_ fixture: FixtureCase) thr
   var generator = NormalGenerator(seed: 11)
   let samples = 3
   let noise = Tensor(
-    shape: [samples] + input.shape, values: (0..<samples * input.count).map { _ in generator.next() })
+    shape: [samples] + input.shape,
+    values: (0..<samples * input.count).map { _ in generator.next() })
   let map = try SmoothGrad.map(
     network, [name: input], of: gradient.of, at: gradient.index, spread: 0.1, noise: noise)
   let range = (input.values.max() ?? 0) - (input.values.min() ?? 0)
@@ -105,7 +107,9 @@ func smoothGradOfAModuleIsTheMeanOverItsOwnGradients(_ fixture: FixtureCase) thr
   var generator = NormalGenerator(seed: 1)
   let count = 200_000
   let values = (0..<count).map { _ in Double(generator.next()) }
-  func mean(_ power: (Double) -> Double) -> Double { values.reduce(0) { $0 + power($1) } / Double(count) }
+  func mean(_ power: (Double) -> Double) -> Double {
+    values.reduce(0) { $0 + power($1) } / Double(count)
+  }
   // Five standard errors of each moment.
   #expect(abs(mean { $0 }) < 5 / Double(count).squareRoot())
   #expect(abs(mean { $0 * $0 } - 1) < 5 * (2 / Double(count)).squareRoot())

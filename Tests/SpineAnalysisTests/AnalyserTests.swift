@@ -37,9 +37,10 @@ struct AnalyserTests {
       let box = try #require(level.box)
       #expect((box.minimum - [-6, -6, BlockNeck.heights[n] - 6]).length < 0.1)
       #expect((box.maximum - [6, 6, BlockNeck.heights[n] + 6]).length < 0.1)
-      #expect(level.slices.allSatisfy { slice in
-        abs(-83.25 + 1.5 * Double(slice.slice) - BlockNeck.heights[n]) < 8
-      })
+      #expect(
+        level.slices.allSatisfy { slice in
+          abs(-83.25 + 1.5 * Double(slice.slice) - BlockNeck.heights[n]) < 8
+        })
       #expect(level.slices.count == 5)
     }
     let probabilities = findings.levels.compactMap(\.probability)
@@ -53,7 +54,8 @@ struct AnalyserTests {
     #expect(heat.levels == Level.allCases)
     #expect(heat.method == "Grad-CAM")
     // The classifier looks at dense voxels: the heat is in the cubes.
-    let hottest = try #require((0..<heat.geometry.voxelCount).max { heat.values[$0] < heat.values[$1] })
+    let hottest = try #require(
+      (0..<heat.geometry.voxelCount).max { heat.values[$0] < heat.values[$1] })
     let d = heat.geometry.dimensions
     let place = heat.geometry.position(
       i: hottest % d.x, j: hottest / d.x % d.y, slice: hottest / (d.x * d.y))

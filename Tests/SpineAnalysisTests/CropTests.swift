@@ -42,7 +42,9 @@ struct CropTests {
   @Test func aCropOfARampHoldsTheRampInItsWindow() throws {
     let geometry = VolumeGeometry(
       dimensions: [120, 120, 60], affine: Affine(spacing: [1, 1, 1], origin: [-60, -60, -30]))
-    let volume = try VolumeSamplerTests.volume(geometry) { Float(400 + 3 * $0.x + 2 * $0.y + 5 * $0.z) }
+    let volume = try VolumeSamplerTests.volume(geometry) {
+      Float(400 + 3 * $0.x + 2 * $0.y + 5 * $0.z)
+    }
     let mask = try VoxelBuffer<Float>(count: geometry.voxelCount) { $0.update(repeating: 0.5) }
     let frame = CropFrame(
       points: points([20, 20, 12], at: .zero, tilt: 0.2), direction: [0, 0.2, -1], slices: 15,

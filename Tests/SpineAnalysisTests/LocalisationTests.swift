@@ -22,7 +22,8 @@ struct LocalisationTests {
   }
 
   func votes(
-    _ balls: [Ball], certainty: Float = 6, spoil: (inout [Float], inout [Float]) -> Void = { _, _ in }
+    _ balls: [Ball], certainty: Float = 6,
+    spoil: (inout [Float], inout [Float]) -> Void = { _, _ in }
   ) -> VoxelVotes {
     let grid = Self.grid
     let count = grid.voxelCount

@@ -7,7 +7,8 @@ struct LocaliserGridTests {
   let input = PreparationSettings.standard.localise
 
   /// A body of water in air: an upright box, half sizes in mm.
-  func volume(_ geometry: VolumeGeometry, half: SIMD3<Double>, at centre: Position) throws -> Volume {
+  func volume(_ geometry: VolumeGeometry, half: SIMD3<Double>, at centre: Position) throws -> Volume
+  {
     try VolumeSamplerTests.volume(geometry) { p in
       let d = p - centre
       return abs(d.x) <= half.x && abs(d.y) <= half.y && abs(d.z) <= half.z ? 0 : -1000

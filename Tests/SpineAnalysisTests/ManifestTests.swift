@@ -50,7 +50,9 @@ struct ManifestTests {
   }
 
   func reason(_ path: String, _ value: Any?) throws -> String? {
-    let json = try Self.document { Self.set(&$0, path.split(separator: "/").map(String.init), value) }
+    let json = try Self.document {
+      Self.set(&$0, path.split(separator: "/").map(String.init), value)
+    }
     do throws(ModelPackageError) {
       _ = try ModelManifest(json: json, path: "manifest.json")
       return nil

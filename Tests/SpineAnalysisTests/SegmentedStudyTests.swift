@@ -15,8 +15,10 @@ private struct Neck {
   init() throws {
     let base = study.defaultGeometry
     let spacing = SIMD3<Double>(2, 2, 2)
-    let size = base.spacing * SIMD3(
-      Double(base.dimensions.x), Double(base.dimensions.y), Double(base.dimensions.z)) / spacing
+    let size =
+      base.spacing
+      * SIMD3(
+        Double(base.dimensions.x), Double(base.dimensions.y), Double(base.dimensions.z)) / spacing
     geometry = VolumeGeometry(
       dimensions: [Int(size.x), Int(size.y), Int(size.z)],
       affine: Affine(spacing: spacing, origin: base.position(i: 0, j: 0, slice: 0)))

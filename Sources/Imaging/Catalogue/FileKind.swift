@@ -63,7 +63,8 @@ enum FileKind: Equatable {
     let big = head[0] == 0 && [2, 8].contains(head[1]) && head[2] == 0
     guard little || big else { return false }
     let isVR = head[4...5].allSatisfy { (65...90).contains($0) }
-    let length = UInt32(head[4]) | UInt32(head[5]) << 8 | UInt32(head[6]) << 16 | UInt32(head[7]) << 24
+    let length =
+      UInt32(head[4]) | UInt32(head[5]) << 8 | UInt32(head[6]) << 16 | UInt32(head[7]) << 24
     return isVR || (little && length <= 4096)
   }
 }

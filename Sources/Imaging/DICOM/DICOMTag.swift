@@ -83,7 +83,8 @@ extension DICOMTag {
   /// Everything that decides where an image belongs and what its values mean.
   static let wanted: [DICOMTag] = [
     directoryRecords, imageType, sopClass, sopInstance, studyDate, modality,
-    manufacturer, studyDescription, seriesDescription, patientName, patientID, patientIDIssuer, patientBirthDate, patientSex,
+    manufacturer, studyDescription, seriesDescription, patientName, patientID, patientIDIssuer,
+    patientBirthDate, patientSex,
     sliceThickness, spacingBetweenSlices, convolutionKernel, studyUID, seriesUID, seriesNumber,
     acquisitionNumber, instanceNumber, imagePosition, imageOrientation, frameOfReference,
     temporalPosition, frameAcquisitionNumber, stackID, frameType, samplesPerPixel, photometric,

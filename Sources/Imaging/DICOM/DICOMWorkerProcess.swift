@@ -156,7 +156,9 @@ final class DICOMWorkerProcess {
       _ = try reader.integer(UInt16.self)
       let status = Int32(try reader.integer(UInt16.self))
       let id = try reader.integer(UInt32.self)
-      guard length <= DICOM_WIRE_MAX_ANSWER else { throw WireGarbage(reason: "an answer is too long") }
+      guard length <= DICOM_WIRE_MAX_ANSWER else {
+        throw WireGarbage(reason: "an answer is too long")
+      }
       guard let expected = awaited.first, id == expected else {
         throw WireGarbage(reason: "an answer has the wrong id")
       }

@@ -2,7 +2,8 @@
 extension InstanceParsing {
   /// Reads the plane, rescale and windows from `data`: a plain image's data set, or a frame's
   /// functional groups laid over the shared ones.
-  func readFrame(_ data: FileHeader.Attributes, into instance: inout Instance) throws(BadAttribute) {
+  func readFrame(_ data: FileHeader.Attributes, into instance: inout Instance) throws(BadAttribute)
+  {
     instance.plane = try plane(data)
     instance.sliceThickness = (try? data.decimal(.sliceThickness)) ?? nil
     if data[.modalityLUT] != nil {
@@ -17,7 +18,8 @@ extension InstanceParsing {
     if slope == nil || intercept == nil, instance.identity.modality == "CT" {
       instance.warnings.append(
         ImagingWarning(
-          code: "no-rescale", text: "Rescale Slope or Intercept is missing: the values may not be HU"))
+          code: "no-rescale",
+          text: "Rescale Slope or Intercept is missing: the values may not be HU"))
     }
     readWindows(data, into: &instance)
   }
@@ -85,7 +87,9 @@ extension InstanceParsing {
         data.text(.frameAcquisitionNumber), data.text(.stackID), data.text(.temporalPosition),
         (data[.frameType] ?? []).joined(separator: "\\"), data.text(.convolutionKernel),
       ]
-      if let type = data[.frameType] { image.imageType = type.prefix(4).map { DisplayText.safe($0) } }
+      if let type = data[.frameType] {
+        image.imageType = type.prefix(4).map { DisplayText.safe($0) }
+      }
       result.append(image)
     }
     return result

@@ -43,7 +43,8 @@ struct ImageStack {
       let step = thickness.flatMap { $0 > 0 ? $0 : nil }
       if step == nil {
         warnings.append(
-          ImagingWarning(code: "thickness-unknown", text: "the slice thickness is not stated: 1 mm is drawn"))
+          ImagingWarning(
+            code: "thickness-unknown", text: "the slice thickness is not stated: 1 mm is drawn"))
       }
       let affine = Affine(i: i, j: j, k: plane.normal * (step ?? 1), origin: plane.position)
       return (VolumeGeometry(dimensions: dimensions, affine: affine), warnings)
@@ -71,7 +72,8 @@ struct ImageStack {
     if geometry.shearDegrees > 0.1 {
       let degrees = (geometry.shearDegrees * 10).rounded() / 10
       warnings.append(
-        ImagingWarning(code: "tilted", text: "the gantry was tilted by \(degrees)°; pictures are true to it"))
+        ImagingWarning(
+          code: "tilted", text: "the gantry was tilted by \(degrees)°; pictures are true to it"))
     }
     return (geometry, warnings)
   }
@@ -106,7 +108,8 @@ struct ImageStack {
       warnings.append(
         ImagingWarning(
           code: "uneven-spacing",
-          text: "slices are \(millimetres(gaps.min() ?? 0)) to \(millimetres(gaps.max() ?? 0)) apart"))
+          text:
+            "slices are \(millimetres(gaps.min() ?? 0)) to \(millimetres(gaps.max() ?? 0)) apart"))
     }
     return (warnings, false)
   }

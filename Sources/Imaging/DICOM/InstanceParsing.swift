@@ -34,7 +34,8 @@ struct InstanceParsing {
     let modality = DisplayText.safe(data.text(.modality))
     if header.has(DICOM_WIRE_NO_PIXEL_DATA), data[.rows] == nil {
       return .refused(
-        reason: "holds no image\(modality.isEmpty ? "" : " (modality \(modality))")", seriesKey: nil)
+        reason: "holds no image\(modality.isEmpty ? "" : " (modality \(modality))")", seriesKey: nil
+      )
     }
     if let what = Self.notImages[sopClass] {
       return .refused(reason: "is \(what), not an image", seriesKey: nil)

@@ -46,7 +46,9 @@ struct SeriesGrouping {
 
   /// Same grid but for a shift along the normal.
   private static func fits(_ a: Instance, _ b: Instance) -> Bool {
-    guard a.rows == b.rows, a.columns == b.columns, a.isInverted == b.isInverted else { return false }
+    guard a.rows == b.rows, a.columns == b.columns, a.isInverted == b.isInverted else {
+      return false
+    }
     switch (a.plane, b.plane) {
     case (nil, nil): return true
     case (let one?, let other?): return other.isParallel(to: one, columns: b.columns, rows: b.rows)
@@ -66,7 +68,8 @@ struct SeriesGrouping {
       stack.warnings.append(
         ImagingWarning(
           code: "duplicate-instances",
-          text: "\(copies) file\(copies == 1 ? " is a copy" : "s are copies") of others and left out"))
+          text:
+            "\(copies) file\(copies == 1 ? " is a copy" : "s are copies") of others and left out"))
     }
   }
 
@@ -118,7 +121,9 @@ struct SeriesGrouping {
       .sorted { a, b in
         abs(a.0 - b.0) >= samePlace
           ? a.0 < b.0
-          : (a.1.instanceNumber ?? .max, a.1.sopInstanceUID) < (b.1.instanceNumber ?? .max, b.1.sopInstanceUID)
+          : (a.1.instanceNumber ?? .max, a.1.sopInstanceUID) < (
+            b.1.instanceNumber ?? .max, b.1.sopInstanceUID
+          )
       }
     var layers: [[Instance]] = []
     var last = -Double.infinity

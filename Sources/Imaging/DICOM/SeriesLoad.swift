@@ -14,7 +14,9 @@ protocol HounsfieldElement: BitwiseCopyable, Sendable, Numeric {
 
 extension Int16: HounsfieldElement {
   static func of(_ hounsfieldUnits: Double) -> Int16 { Int16(clamping: Int(hounsfieldUnits)) }
-  static func write(_ answer: PixelAnswer, _ rescale: Rescale, to: UnsafeMutableBufferPointer<Int16>) {
+  static func write(
+    _ answer: PixelAnswer, _ rescale: Rescale, to: UnsafeMutableBufferPointer<Int16>
+  ) {
     answer.write(rescale, to: to)
   }
   static func holds(_ answer: PixelAnswer, _ rescale: Rescale) -> Bool { answer.fitsInt16(rescale) }
@@ -23,7 +25,9 @@ extension Int16: HounsfieldElement {
 
 extension Float: HounsfieldElement {
   static func of(_ hounsfieldUnits: Double) -> Float { Float(hounsfieldUnits) }
-  static func write(_ answer: PixelAnswer, _ rescale: Rescale, to: UnsafeMutableBufferPointer<Float>) {
+  static func write(
+    _ answer: PixelAnswer, _ rescale: Rescale, to: UnsafeMutableBufferPointer<Float>
+  ) {
     answer.write(rescale, to: to)
   }
   static func holds(_: PixelAnswer, _: Rescale) -> Bool { true }
@@ -79,7 +83,8 @@ struct SeriesLoad: Sendable {
               try place(job, result, into: destination, refusals)
               let done = finished.next() + 1
               if done % 16 == 0 || done == slices.count {
-                progress?(LoadProgress(stage: "reading slices", completed: done, total: slices.count))
+                progress?(
+                  LoadProgress(stage: "reading slices", completed: done, total: slices.count))
               }
             })
         }

@@ -104,7 +104,8 @@ final class WorkerPool: Sendable {
   static var defaultExecutable: String {
     let environment = ProcessInfo.processInfo.environment
     if let path = environment["SPINETUI_DICOM_WORKER"], !path.isEmpty { return path }
-    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let program =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return URL(fileURLWithPath: program).deletingLastPathComponent()
       .appendingPathComponent("spinetui-dicom").path
   }

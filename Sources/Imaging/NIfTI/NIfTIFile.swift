@@ -92,7 +92,8 @@ public struct NIfTIFile: Sendable {
     }
     let stored = NIfTIVoxels(
       raw: raw, type: type, isLittleEndian: header.isLittleEndian, count: voxels)
-    let (hu, hasNaN) = try stored.hounsfieldUnits(slope: header.sclSlope, intercept: header.sclInter)
+    let (hu, hasNaN) = try stored.hounsfieldUnits(
+      slope: header.sclSlope, intercept: header.sclInter)
     return Volume(
       geometry: geometry, voxels: hu, identity: identity, padding: hasNaN ? .nan : nil,
       warnings: warnings)

@@ -14,7 +14,8 @@ extension NIfTIHeader {
     }
     for axis in 4..<8 where axis <= dim[0] && dim[axis] > 1 {
       throw .field(
-        "dim[\(axis)]", value: "\(dim[axis])", mustBe: "1: only three-dimensional images are opened")
+        "dim[\(axis)]", value: "\(dim[axis])", mustBe: "1: only three-dimensional images are opened"
+      )
     }
     guard voxOffset >= 0 else {
       throw .field("vox_offset", value: "\(voxOffset)", mustBe: "at least 0")

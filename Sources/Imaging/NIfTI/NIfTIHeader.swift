@@ -45,7 +45,9 @@ public struct NIfTIHeader: Sendable, Equatable {
     let magic = reader.text(at: layout.magic, bytes: 4)
     guard ["n+1", "ni1", "n+2", "ni2"].contains(magic) else { throw .notNIfTI(path: path) }
     isPair = magic.hasPrefix("ni")
-    dim = (0..<8).map { reader.integer(at: layout.dim + $0 * layout.integer, bytes: layout.integer) }
+    dim = (0..<8).map {
+      reader.integer(at: layout.dim + $0 * layout.integer, bytes: layout.integer)
+    }
     datatype = reader.integer(at: layout.datatype, bytes: 2)
     let real = layout.real
     pixdim = (0..<8).map { reader.real(at: layout.pixdim + $0 * real, bytes: real) }

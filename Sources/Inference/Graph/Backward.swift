@@ -12,7 +12,8 @@ struct Backward {
   /// Only nodes on a path from a source to the target are walked. A source that the target does not
   /// depend on has a gradient of zeros.
   /// - Parameter element: the element of `target`, counted in C order.
-  func gradients(of target: Int, element: Int, by sources: [Int]) throws(ModelError) -> [Int: Value] {
+  func gradients(of target: Int, element: Int, by sources: [Int]) throws(ModelError) -> [Int: Value]
+  {
     let onPath = Self.tensorsDependingOn(sources, graph, plan)
     var gradients: [Int: Value] = [:]
     if onPath.contains(target), let value = values[target] {

@@ -48,7 +48,8 @@ public final class Network: Sendable {
   ) throws(ModelError) {
     let pool = BufferPool()
     try self.init(
-      ModelReader.graph(ModelReader.decoded(data), folder: nil, pool: pool), path: "", threads: threads,
+      ModelReader.graph(ModelReader.decoded(data), folder: nil, pool: pool), path: "",
+      threads: threads,
       memoryLimit: memoryLimit, pool: pool)
   }
 
@@ -125,7 +126,9 @@ public final class Network: Sendable {
   /// Bytes of the weights, and the most bytes that tensors and working memory took at one time
   /// since `resetPeakBytes`.
   public var peakBytes: Int {
-    let mapped = faithful.constants.values.reduce(0) { $0 + ($1.storage.isPooled ? 0 : $1.byteCount) }
+    let mapped = faithful.constants.values.reduce(0) {
+      $0 + ($1.storage.isPooled ? 0 : $1.byteCount)
+    }
     return mapped + pool.peakBytes
   }
 
@@ -168,7 +171,9 @@ public final class Network: Sendable {
 
   func tensors(of graph: Graph, in values: [Value?]) -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
-    for (info, id) in zip(graph.outputs, graph.outputIDs) { tensors[info.name] = values[id]?.tensor }
+    for (info, id) in zip(graph.outputs, graph.outputIDs) {
+      tensors[info.name] = values[id]?.tensor
+    }
     return tensors
   }
 
@@ -182,7 +187,8 @@ public final class Network: Sendable {
       guard let tensor = tensors[info.name] else {
         throw .invalidInput(name: info.name, reason: "it is missing")
       }
-      let fits = tensor.shape.count == info.shape.count
+      let fits =
+        tensor.shape.count == info.shape.count
         && zip(tensor.shape, info.shape).allSatisfy { $1 == nil || $0 == $1 }
       guard fits else {
         let expected = info.shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", ")

@@ -39,7 +39,8 @@ struct Plan: Sendable {
         let known = Inputs(node.inputs.map { $0.flatMap { facts[$0] } })
         var outputs = try node.infer(known)
         let count = outputs.reduce(0) { $0 + $1.count }
-        if known.elements.allSatisfy({ $0 == nil || $0?.value != nil }), count <= Self.largestKnownResult,
+        if known.elements.allSatisfy({ $0 == nil || $0?.value != nil }),
+          count <= Self.largestKnownResult,
           outputs.contains(where: { $0.value == nil })
         {
           let values = Inputs(known.elements.map { $0?.value })

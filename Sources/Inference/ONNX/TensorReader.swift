@@ -93,7 +93,8 @@ struct TensorReader {
       switch type {
       case .float32: value.floats[n] = proto.floatData[n]
       case .float64: value.floats[n] = Float(proto.doubleData[n])
-      case .float16: value.floats[n] = Self.float(half: UInt16(truncatingIfNeeded: proto.int32Data[n]))
+      case .float16:
+        value.floats[n] = Self.float(half: UInt16(truncatingIfNeeded: proto.int32Data[n]))
       case .bfloat16:
         value.floats[n] = Self.float(bfloat: UInt16(truncatingIfNeeded: proto.int32Data[n]))
       case .int64: value.integers[n] = proto.int64Data[n]

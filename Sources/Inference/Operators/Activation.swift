@@ -47,8 +47,9 @@ enum Activation: Sendable, Equatable {
   }
 
   /// `destination[n] ← f(source[n])`; the two may be the same.
-  func apply(_ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, count: Int)
-  {
+  func apply(
+    _ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, count: Int
+  ) {
     cinference_activate(kernel, source, destination, count)
   }
 

@@ -46,7 +46,9 @@ struct ConvTranspose: DifferentiableOperator, FusableOperator {
     let pads = try extents(attributes.pads, 0, count: 2 * rank)
     // output_shape may name all axes or the spatial ones.
     let wanted = outputShape.map { Array($0.suffix(rank)) }
-    if let wanted, wanted.count != rank { throw .invalid("output_shape has \(wanted.count) values") }
+    if let wanted, wanted.count != rank {
+      throw .invalid("output_shape has \(wanted.count) values")
+    }
     var output: [Int] = []
     var begin: [Int] = []
     for axis in 0..<rank {

@@ -54,7 +54,8 @@ struct Convolution {
           m: outputs, n: width, k: rows, weights, lda: rows, input + start, ldb: columns,
           into: output, ldc: columns)
       }
-      finish(output, columns, output, columns, group * outputs..<(group + 1) * outputs, width, epilogue)
+      finish(
+        output, columns, output, columns, group * outputs..<(group + 1) * outputs, width, epilogue)
     }
   }
 

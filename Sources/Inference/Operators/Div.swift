@@ -7,7 +7,9 @@ struct Div: ArithmeticOperator {
 
   init(_ node: NodeReader) {}
 
-  static func combine(_ a: Int64, _ b: Int64) -> Int64 { a.dividedReportingOverflow(by: b).partialValue }
+  static func combine(_ a: Int64, _ b: Int64) -> Int64 {
+    a.dividedReportingOverflow(by: b).partialValue
+  }
 
   /// ∂L/∂a = ∂L/∂y / b, ∂L/∂b = −∂L/∂y · a / b²
   func slopes(

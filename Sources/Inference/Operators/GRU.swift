@@ -45,7 +45,8 @@ struct GRU: DifferentiableOperator {
       keep?.previous.floats.baseAddress.map { ($0 + t * e.state).update(from: h, count: e.state) }
       // h · rᵀ for all gates; without linear_before_reset n's part waits for the reset gate.
       BLAS.multiply(
-        m: e.batch, n: linearBeforeReset ? width : 2 * units, k: units, h, lda: units, r, ldb: units,
+        m: e.batch, n: linearBeforeReset ? width : 2 * units, k: units, h, lda: units, r,
+        ldb: units,
         transposedB: true, into: gh, ldc: width)
       for b in 0..<e.batch {
         let (x, p) = (gx + (t * e.batch + b) * width, gh + b * width)
@@ -95,7 +96,9 @@ struct GRU: DifferentiableOperator {
     let sums = RecurrentGradients(step, run)
     let wantsInitial = step.wants.count > 5 && step.wants[5]
     let dInitial = wantsInitial ? run.zeros([recurrence.directions, e.batch, units]) : nil
-    let (dy, dLast) = (step.gradients[0]?.floats, step.gradients.count > 1 ? step.gradients[1]?.floats : nil)
+    let (dy, dLast) = (
+      step.gradients[0]?.floats, step.gradients.count > 1 ? step.gradients[1]?.floats : nil
+    )
     for d in 0..<recurrence.directions {
       let gates = run.uninitialized([e.rows, 4 * units])
       let previous = run.uninitialized([e.rows, units])

@@ -138,7 +138,8 @@ struct LSTM: DifferentiableOperator {
         dInitialCell?.floats[d * e.state + n] = dc[n]
       }
       recurrence.addGradients(
-        sums, inputs[0], inputs[1], byInput: byGates, byState: byGates, previous: kept.previous, e, d)
+        sums, inputs[0], inputs[1], byInput: byGates, byState: byGates, previous: kept.previous, e,
+        d)
     }
     return [sums.x, sums.w, sums.r, sums.bias, nil, dInitialState, dInitialCell]
   }

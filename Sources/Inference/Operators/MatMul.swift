@@ -4,7 +4,9 @@ struct MatMul: DifferentiableOperator {
   init(_ node: NodeReader) {}
 
   /// Operands as matrices, and the shape of the result before added axes are dropped.
-  private func shapes(_ a: [Int], _ b: [Int]) throws(OperatorError) -> (a: [Int], b: [Int], y: [Int]) {
+  private func shapes(_ a: [Int], _ b: [Int]) throws(OperatorError) -> (
+    a: [Int], b: [Int], y: [Int]
+  ) {
     guard let last = a.last, let first = b.dropLast().last ?? b.last else {
       throw .invalid("a factor is a scalar")
     }

@@ -67,7 +67,9 @@ extension Window {
     let (i, o, k) = (triple(input, 1), triple(output, 1), triple(kernel, 1))
     let (s, d, p) = (triple(stride, 1), triple(dilation, 1), triple(pad, 0))
     func covered(_ axis: Int, _ place: Int) -> [Int] {
-      (0..<k[axis]).map { place * s[axis] + $0 * d[axis] - p[axis] }.filter { (0..<i[axis]).contains($0) }
+      (0..<k[axis]).map { place * s[axis] + $0 * d[axis] - p[axis] }.filter {
+        (0..<i[axis]).contains($0)
+      }
     }
     var column = 0
     for z in 0..<o[0] {

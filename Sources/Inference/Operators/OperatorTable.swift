@@ -14,9 +14,11 @@ public enum OperatorTable {
     ]
     for row in Registry.rows {
       let backward = row.isDifferentiable ? "yes" : "no"
-      let oracle = row.isDifferentiable ? "\(row.testedAgainst), central differences" : row.testedAgainst
+      let oracle =
+        row.isDifferentiable ? "\(row.testedAgainst), central differences" : row.testedAgainst
       lines.append(
-        "| \(row.name) | \(row.opsets.lowerBound)–\(row.opsets.upperBound) | yes | \(backward) | \(oracle) |")
+        "| \(row.name) | \(row.opsets.lowerBound)–\(row.opsets.upperBound) | yes | \(backward) | \(oracle) |"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

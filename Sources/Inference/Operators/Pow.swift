@@ -17,7 +17,9 @@ struct Pow: DifferentiableOperator {
     b.type.isFloat ? b : Value(floats: b.integers.map { Float($0) }, b.shape, in: run.pool)
   }
 
-  private func each(_ a: Value, _ b: Value, _ shape: [Int], _ f: (Float, Float) -> Float, _ run: RunContext) -> Value {
+  private func each(
+    _ a: Value, _ b: Value, _ shape: [Int], _ f: (Float, Float) -> Float, _ run: RunContext
+  ) -> Value {
     let y = run.uninitialized(shape)
     let (p, q, r) = (a.floats, b.floats, y.floats)
     var n = 0

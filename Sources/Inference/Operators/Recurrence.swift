@@ -37,7 +37,8 @@ struct Recurrence: Sendable {
   }
 
   func extents(_ x: [Int], _ w: [Int], _ r: [Int], gates: Int) throws(OperatorError) -> Extents {
-    guard x.count == 3, w.count == 3, r.count == 3, r[2] > 0, (x + w + r).allSatisfy({ $0 < 1 << 28 })
+    guard x.count == 3, w.count == 3, r.count == 3, r[2] > 0,
+      (x + w + r).allSatisfy({ $0 < 1 << 28 })
     else { throw .invalid("shapes \(x), \(w), \(r)") }
     let units = r[2]
     guard hidden == 0 || hidden == units, w == [directions, gates * units, x[2]],
@@ -59,7 +60,8 @@ struct Recurrence: Sendable {
       }
     }
     let type = inputs[0].type
-    return [Fact(type, [e.steps, directions, e.batch, e.hidden])] + states.map { _ in Fact(type, state) }
+    return [Fact(type, [e.steps, directions, e.batch, e.hidden])]
+      + states.map { _ in Fact(type, state) }
   }
 
   func flops(_ inputs: Inputs<Fact>) -> Int {

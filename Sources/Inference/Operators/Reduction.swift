@@ -26,7 +26,8 @@ extension RunContext {
     }
     let values = source.floats
     let outer = outputs.count / max(inner, 1)
-    try parallelRanges(outer, grain: Swift.max(1, (1 << 16) / Swift.max(1, length * inner))) { range in
+    try parallelRanges(outer, grain: Swift.max(1, (1 << 16) / Swift.max(1, length * inner))) {
+      range in
       for row in range {
         let start = row * length * inner
         if inner == 1 {

@@ -47,7 +47,9 @@ struct Resize: DifferentiableOperator {
   }
 
   /// Output extent and scale of every axis.
-  private func geometry(_ inputs: Inputs<Fact>) throws(OperatorError) -> [(extent: Int, scale: Float)] {
+  private func geometry(_ inputs: Inputs<Fact>) throws(OperatorError) -> [(
+    extent: Int, scale: Float
+  )] {
     let x = inputs[0].shape
     var geometry = x.map { (extent: $0, scale: Float(1)) }
     var axes = Array(x.indices)
@@ -89,7 +91,8 @@ struct Resize: DifferentiableOperator {
     let places: [Int32]
     let weights: [Float]
     var isIdentity: Bool {
-      taps == 1 && places.count == from && places.enumerated().allSatisfy { $0.offset == Int($0.element) }
+      taps == 1 && places.count == from
+        && places.enumerated().allSatisfy { $0.offset == Int($0.element) }
     }
   }
 
@@ -109,7 +112,8 @@ struct Resize: DifferentiableOperator {
   private func axis(_ from: Int, _ to: Int, _ scale: Float) -> Axis {
     if from == to, scale == 1 {
       return Axis(
-        from: from, taps: 1, places: (0..<Int32(to)).map { $0 }, weights: Array(repeating: 1, count: to))
+        from: from, taps: 1, places: (0..<Int32(to)).map { $0 },
+        weights: Array(repeating: 1, count: to))
     }
     let taps = mode == .nearest ? 1 : mode == .linear ? 2 : 4
     var places: [Int32] = []
@@ -164,20 +168,25 @@ struct Resize: DifferentiableOperator {
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
     var value = inputs[0]
-    for (index, axis) in try axes(value.shape, inputs).enumerated().reversed() where !axis.isIdentity {
+    for (index, axis) in try axes(value.shape, inputs).enumerated().reversed()
+    where !axis.isIdentity {
       value = try mixed(value, index, axis, run)
     }
     return [value]
   }
 
   /// `x` with the places of one axis mixed.
-  private func mixed(_ x: Value, _ index: Int, _ axis: Axis, _ run: RunContext) throws(OperatorError) -> Value {
+  private func mixed(_ x: Value, _ index: Int, _ axis: Axis, _ run: RunContext)
+    throws(OperatorError) -> Value
+  {
     var shape = x.shape
     shape[index] = axis.places.count / axis.taps
     let y = run.uninitialized(shape)
     let (count, extent) = (shape[index], x.shape[index])
     let inner = shape[(index + 1)...].reduce(1, *)
-    guard let from = x.floats.baseAddress, let to = y.floats.baseAddress, y.count > 0 else { return y }
+    guard let from = x.floats.baseAddress, let to = y.floats.baseAddress, y.count > 0 else {
+      return y
+    }
     try run.parallel(shape[..<index].reduce(1, *)) { row, _ in
       axis.places.withUnsafeBufferPointer { places in
         axis.weights.withUnsafeBufferPointer { weights in

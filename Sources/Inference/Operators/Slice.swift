@@ -11,7 +11,9 @@ struct Slice: DifferentiableOperator {
   /// First place, step and extent on every axis.
   ///
   /// Source: ONNX, operator Slice; bounds beyond the tensor are cut to it.
-  private func boxes(_ inputs: Inputs<Fact>) throws(OperatorError) -> [(start: Int, step: Int, count: Int)] {
+  private func boxes(_ inputs: Inputs<Fact>) throws(OperatorError) -> [(
+    start: Int, step: Int, count: Int
+  )] {
     let x = inputs[0].shape
     guard let starts = try inputs.known(1, "starts") ?? starts,
       let ends = try inputs.known(2, "ends") ?? ends, starts.count == ends.count
@@ -45,7 +47,9 @@ struct Slice: DifferentiableOperator {
     [Fact(inputs[0].type, try boxes(inputs).map(\.count))]
   }
 
-  private func place(_ x: Value, _ inputs: Inputs<Value>) throws(OperatorError) -> (offset: Int, steps: [Int], shape: [Int]) {
+  private func place(_ x: Value, _ inputs: Inputs<Value>) throws(OperatorError) -> (
+    offset: Int, steps: [Int], shape: [Int]
+  ) {
     let boxes = try boxes(Inputs(inputs.elements.map { $0.map { Fact($0) } }))
     let own = strides(of: x.shape)
     let offset = zip(boxes, own).reduce(0) { $0 + $1.0.start * $1.1 }

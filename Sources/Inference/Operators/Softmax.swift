@@ -10,7 +10,9 @@ struct Softmax: SoftmaxOperator {
     axis = try node.int("axis", default: joinsAxes ? 1 : -1)
   }
 
-  static func row(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ step: Int) {
+  static func row(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ step: Int
+  ) {
     let (top, sum) = scale(x, count, step)
     for n in 0..<count { y[n * step] = exp(x[n * step] - top) / sum }
   }

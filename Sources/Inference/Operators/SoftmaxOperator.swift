@@ -6,7 +6,8 @@ import Foundation
 protocol SoftmaxOperator: DifferentiableOperator {
   var axis: Int { get }
   var joinsAxes: Bool { get }
-  static func row(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ step: Int)
+  static func row(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ step: Int)
   static func slope(
     _ g: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     _ count: Int, _ step: Int)
@@ -55,7 +56,9 @@ extension SoftmaxOperator {
   }
 
   /// The maximum of a row, and Σ e^(x − max).
-  static func scale(_ x: UnsafePointer<Float>, _ count: Int, _ step: Int) -> (top: Float, sum: Float) {
+  static func scale(_ x: UnsafePointer<Float>, _ count: Int, _ step: Int) -> (
+    top: Float, sum: Float
+  ) {
     var top = -Float.infinity
     for n in 0..<count { top = max(top, x[n * step]) }
     var sum: Float = 0

@@ -74,7 +74,8 @@ struct WindowAttributes: Sendable {
     }
     return (
       Window(
-        input: input, output: output, kernel: kernel, stride: stride, dilation: dilation, pad: begin),
+        input: input, output: output, kernel: kernel, stride: stride, dilation: dilation, pad: begin
+      ),
       end
     )
   }

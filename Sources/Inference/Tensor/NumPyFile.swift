@@ -12,9 +12,12 @@ public enum NumPyFile {
 
     public var description: String {
       switch self {
-      case .unreadable(let path, let reason): "\(printable(path)) cannot be read: \(printable(reason))."
-      case .malformed(let path, let reason): "\(printable(path)) is no array this program reads: \(printable(reason))."
-      case .unwritable(let path, let reason): "\(printable(path)) cannot be written: \(printable(reason))."
+      case .unreadable(let path, let reason):
+        "\(printable(path)) cannot be read: \(printable(reason))."
+      case .malformed(let path, let reason):
+        "\(printable(path)) is no array this program reads: \(printable(reason))."
+      case .unwritable(let path, let reason):
+        "\(printable(path)) cannot be written: \(printable(reason))."
       }
     }
   }
@@ -34,7 +37,8 @@ public enum NumPyFile {
     else { throw .malformed(path: path, reason: "it does not begin as a .npy file") }
     let isShort = bytes[6] == 1
     let length =
-      Int(bytes[8]) | Int(bytes[9]) << 8 | (isShort ? 0 : Int(bytes[10]) << 16 | Int(bytes[11]) << 24)
+      Int(bytes[8]) | Int(bytes[9]) << 8
+      | (isShort ? 0 : Int(bytes[10]) << 16 | Int(bytes[11]) << 24)
     let start = (isShort ? 10 : 12) + length
     guard length < 1 << 20, start <= data.count else {
       throw .malformed(path: path, reason: "its header is cut short")
@@ -105,7 +109,8 @@ public enum NumPyFile {
   /// Writes `tensor` whole or not at all.
   public static func write(_ tensor: Tensor, to path: String) throws(Failure) {
     do {
-      try encoded(tensor.values, shape: tensor.shape).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try encoded(tensor.values, shape: tensor.shape).write(
+        to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw .unwritable(path: path, reason: "\(error.localizedDescription)")
     }

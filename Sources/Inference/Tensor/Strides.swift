@@ -1,7 +1,9 @@
 /// Elements from one place to the next along each axis of a C-ordered tensor.
 func strides(of shape: [Int]) -> [Int] {
   var strides = [Int](repeating: 1, count: shape.count)
-  for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+  for axis in shape.indices.dropLast().reversed() {
+    strides[axis] = strides[axis + 1] * shape[axis + 1]
+  }
   return strides
 }
 
@@ -43,9 +45,11 @@ func forEachRow(
   var extents: [Int] = []
   var steps = operands.map { _ in [Int]() }
   for axis in shape.indices where shape[axis] != 1 {
-    let merges = !extents.isEmpty && operands.indices.allSatisfy {
-      steps[$0][extents.count - 1] == operands[$0][axis] * shape[axis]
-    }
+    let merges =
+      !extents.isEmpty
+      && operands.indices.allSatisfy {
+        steps[$0][extents.count - 1] == operands[$0][axis] * shape[axis]
+      }
     if merges {
       extents[extents.count - 1] *= shape[axis]
       for n in operands.indices { steps[n][extents.count - 1] = operands[n][axis] }
@@ -101,7 +105,8 @@ func copyBox(
 }
 
 private func copyRow<T: BitwiseCopyable>(
-  _: T.Type, _ from: UnsafeRawPointer, _ fromStep: Int, _ to: UnsafeMutableRawPointer, _ toStep: Int,
+  _: T.Type, _ from: UnsafeRawPointer, _ fromStep: Int, _ to: UnsafeMutableRawPointer,
+  _ toStep: Int,
   _ length: Int
 ) {
   let source = from.assumingMemoryBound(to: T.self)

@@ -21,7 +21,9 @@ public struct LabelVolume: Sendable {
     let wrong = PreparationError.segmentation(
       reason: "it holds other values than the whole numbers 0 to 255")
     let buffer = try VoxelBuffer<UInt8>(count: volume.geometry.voxelCount) { target in
-      func fill<Element>(_ source: UnsafeBufferPointer<Element>, _ label: (Element) -> UInt8?) throws {
+      func fill<Element>(_ source: UnsafeBufferPointer<Element>, _ label: (Element) -> UInt8?)
+        throws
+      {
         for n in source.indices {
           guard let value = label(source[n]) else { throw wrong }
           target[n] = value

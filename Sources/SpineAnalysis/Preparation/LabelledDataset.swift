@@ -30,7 +30,8 @@ public struct LabelledDataset: Sendable {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       let row = Dictionary(zip(names, cells)) { first, _ in first }
       guard cells.count == names.count, let study = LabelledStudy(row: row, folder: path) else {
-        throw .dataset(path: path, reason: "line \(number + 1) of train.csv is not a UID and 0 or 1")
+        throw .dataset(
+          path: path, reason: "line \(number + 1) of train.csv is not a UID and 0 or 1")
       }
       guard seen.insert(study.uid).inserted else {
         throw .dataset(path: path, reason: "train.csv names the study \(study.uid) twice")

@@ -93,9 +93,11 @@ public struct PreparedLevels: Sendable {
         volume: sampler, mask: example.mask.sampler, frame: frame, input: input, threads: threads
       ).map(Float16.init)
       if let broken = try broken(example.level) {
-        cells = (cells ?? []) + (try broken.values(
-          on: frame.geometry(input).coarsened(by: Self.cellPixels), threads: threads
-        ).map(Float16.init))
+        cells =
+          (cells ?? [])
+          + (try broken.values(
+            on: frame.geometry(input).coarsened(by: Self.cellPixels), threads: threads
+          ).map(Float16.init))
       }
     }
     levels = examples.map(\.level)

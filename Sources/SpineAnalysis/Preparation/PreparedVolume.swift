@@ -25,7 +25,9 @@ public struct PreparedVolume: Sendable {
     self.centres = centres.mapValues { grid.affine.index(of: $0) }
   }
 
-  private var shape: [Int] { [geometry.dimensions.z, geometry.dimensions.y, geometry.dimensions.x] }
+  private var shape: [Int] {
+    [geometry.dimensions.z, geometry.dimensions.y, geometry.dimensions.x]
+  }
   var imageFile: Data { NumPyFile.encoded(image.map(Float16.init), shape: shape) }
   var labelFile: Data { NumPyFile.encoded(labels, shape: shape) }
 }

@@ -67,7 +67,9 @@ extension Volume {
   /// - Precondition: evenly spaced; `position` lies in the field of view.
   fileprivate func nearestValue(at position: Position) -> Float {
     let index = geometry.affine.index(of: position).rounded(.toNearestOrAwayFromZero)
-    func clamped(_ axis: Int) -> Int { min(max(0, Int(index[axis])), geometry.dimensions[axis] - 1) }
+    func clamped(_ axis: Int) -> Int {
+      min(max(0, Int(index[axis])), geometry.dimensions[axis] - 1)
+    }
     return hounsfieldUnits(i: clamped(0), j: clamped(1), slice: clamped(2))
   }
 }

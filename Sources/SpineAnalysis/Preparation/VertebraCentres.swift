@@ -42,7 +42,8 @@ enum VertebraCentres {
       }
       found = [:]
       for (label, part) in parts {
-        found[label] = label == 1
+        found[label] =
+          label == 1
           ? atlas(part.frame, part.front, axis: points[2] ?? [])
           : part.frame.position(part.front.middle(followsAxis: label == 2))
       }

@@ -29,7 +29,9 @@ struct GridWalk: Sendable {
     let j = Self.offsets(stepJ, cell.y)
     let k = Self.offsets(stepK, cell.z)
     var subsamples: [Index] = []
-    for c in k { for b in j { for a in i { subsamples.append(stepI * a + stepJ * b + stepK * c) } } }
+    for c in k {
+      for b in j { for a in i { subsamples.append(stepI * a + stepJ * b + stepK * c) } }
+    }
     self.subsamples = subsamples
   }
 

@@ -79,7 +79,8 @@ extension Box {
 extension VolumeGeometry {
   /// The eight corners of the field of view: the outer edges of the corner voxels, LPS mm.
   var outerCorners: [Position] {
-    let upper = SIMD3<Double>(Double(dimensions.x), Double(dimensions.y), Double(dimensions.z)) - 0.5
+    let upper =
+      SIMD3<Double>(Double(dimensions.x), Double(dimensions.y), Double(dimensions.z)) - 0.5
     return [-0.5, upper.z].flatMap { c in
       [-0.5, upper.y].flatMap { b in
         [-0.5, upper.x].map { a in affine.position(of: [a, b, c]) }

@@ -18,7 +18,8 @@ public enum DemoCohort {
 
   public static let entries: [Entry] = [
     entry(
-      "dens", 117, "ASTER", ("Ada", "Adam"), [Injury(level: .c2, kind: .densTypeII)], "Fall from a ladder"),
+      "dens", 117, "ASTER", ("Ada", "Adam"), [Injury(level: .c2, kind: .densTypeII)],
+      "Fall from a ladder"),
     entry("healthy", 116, "BIRCH", ("Berta", "Benno"), [], "Rear-end collision, neck pain"),
     entry(
       "teardrop", 110, "CLOVER", ("Clara", "Claus"),
@@ -26,7 +27,8 @@ public enum DemoCohort {
       "Diving into shallow water"),
     entry("worn", 111, "DAHLIA", ("Doris", "Dietrich"), [], "Fall at home, degenerative change"),
     entry(
-      "atlas", 128, "ELDER", ("Edith", "Edgar"), [Injury(level: .c1, kind: .jefferson)], "Cyclist, head first",
+      "atlas", 128, "ELDER", ("Edith", "Edgar"), [Injury(level: .c1, kind: .jefferson)],
+      "Cyclist, head first",
       coverage: .withoutC7),
     entry(
       "thoracic-inlet", 113, "FENNEL", ("Frida", "Felix"),

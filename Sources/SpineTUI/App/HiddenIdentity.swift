@@ -79,7 +79,8 @@ struct HiddenIdentity: Sendable {
       catalogue.patients[n].birthDate = ""
       catalogue.patients[n].sex = ""
     }
-    catalogue.refused = catalogue.refused.isEmpty
+    catalogue.refused =
+      catalogue.refused.isEmpty
       ? []
       : catalogue.refused.enumerated().map {
         RefusedFile(path: "file \($0.offset + 1)", reason: "Z shows its name and why")
@@ -110,7 +111,8 @@ struct HiddenIdentity: Sendable {
   private func hidden(_ identity: SeriesIdentity, seriesID: String) -> SeriesIdentity {
     let place = places[seriesID] ?? Place(patient: "Patient", study: "study")
     return SeriesIdentity(
-      patientName: place.patient, studyDescription: place.study, seriesNumber: identity.seriesNumber,
+      patientName: place.patient, studyDescription: place.study,
+      seriesNumber: identity.seriesNumber,
       seriesDescription: identity.modality.isEmpty ? "series" : identity.modality,
       modality: identity.modality, isSynthetic: identity.isSynthetic)
   }
@@ -119,7 +121,8 @@ struct HiddenIdentity: Sendable {
 
   /// A refused slice is named by its file; how many they are may be said.
   private func hidden(_ warning: ImagingWarning) -> ImagingWarning {
-    let text = warning.code == "slices-refused"
+    let text =
+      warning.code == "slices-refused"
       ? String(warning.text.prefix { $0 != ";" }) : words(warning.text)
     return ImagingWarning(code: warning.code, text: text)
   }

@@ -83,12 +83,11 @@ private func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
   case .openPrompt(let kind):
     state.prompt = Prompt(kind: kind, text: kind == .filter ? state.browsing.filter : "")
   case .switchFocus:
-    if state.viewing == nil {
-      state.message = Message(kind: .note, text: "No image is open: Enter opens a series")
-    } else {
+    guard state.viewing == nil else {
       state.focus = state.focus == .list ? .image : .list
       return state.focus == .list ? stopCine(&state) : []
     }
+    state.message = Message(kind: .note, text: "No image is open: Enter opens a series")
   case .toggleDemographics: state.hidesDemographics.toggle()
   case .redraw: return [.repaint]
   case .suspend: return [.suspend]

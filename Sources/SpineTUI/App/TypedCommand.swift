@@ -41,7 +41,8 @@ enum TypedCommandError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknown(let word):
       "No command “\(word)”: a slice number, +n, −n, w CENTRE WIDTH, or q"
-    case .window: "w takes a centre and a width of at least 1, both in HU and at most six digits: w 350 2000"
+    case .window:
+      "w takes a centre and a width of at least 1, both in HU and at most six digits: w 350 2000"
     }
   }
 }

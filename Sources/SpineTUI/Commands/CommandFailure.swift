@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import Imaging
-import SpineAnalysis
 import Inference
+import SpineAnalysis
 
 /// Why a command ends without its result: what the user reads, and the exit code.
 struct CommandFailure: Error, Equatable {

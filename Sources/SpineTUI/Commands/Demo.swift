@@ -38,7 +38,8 @@ struct Demo: AsyncParsableCommand {
     let made = try await CatalogueScanner.scan(paths: [folder], progress: progress)
     guard let found = made.series.first, made.series.count == 1 else {
       throw CommandFailure(
-        .dataWrong, "\(DisplayText.safe(folder)) holds \(made.series.count) series; remove the folder")
+        .dataWrong,
+        "\(DisplayText.safe(folder)) holds \(made.series.count) series; remove the folder")
     }
     guard found.identity.seriesUID == series.identity.seriesUID else {
       throw CommandFailure(

@@ -85,7 +85,8 @@ func writeTensors(_ tensors: [String: Tensor], into folder: String) throws {
   }
   var taken = Set<String>()
   for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-    let safe = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
+    let safe = String(
+      name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
     var file = safe.hasPrefix(".") ? "_" + safe : safe
     while !taken.insert(file).inserted { file += "_" }
     try NumPyFile.write(tensor, to: folder + "/" + file + ".npy")

@@ -4,7 +4,8 @@ import Inference
 /// `spinetui model gradcam`: raw heat on the layer's grid.
 struct ModelGradCAM: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gradcam", abstract: "Grad-CAM of one output element, raw, on the layer's own grid.")
+    commandName: "gradcam",
+    abstract: "Grad-CAM of one output element, raw, on the layer's own grid.")
 
   @OptionGroup var options: ModelOptions
 

@@ -45,7 +45,8 @@ struct Predict: AsyncParsableCommand {
       let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
       let progress = ProgressReport()
       let catalogue = try await SeriesSelection.catalogue(of: paths, progress: progress.handler)
-      let chosen = try series.map { [try SeriesSelection.one(of: catalogue, wanted: $0)] }
+      let chosen =
+        try series.map { [try SeriesSelection.one(of: catalogue, wanted: $0)] }
         ?? catalogue.forPrediction
       guard !chosen.isEmpty else {
         throw CommandFailure(.dataWrong, "there is no CT series with three or more slices")
@@ -78,7 +79,8 @@ struct Predict: AsyncParsableCommand {
     let start = clock.now
     let volume = try await SeriesLoader.load(series, progress: progress.handler)
     let loaded = clock.now
-    var findings = try await analyser.analyse(volume, progress: progress.handler ?? { _ in }).findings
+    var findings = try await analyser.analyse(volume, progress: progress.handler ?? { _ in })
+      .findings
     progress.finish()
     warn(findings.warnings, about: series.id)
     findings.seconds.load = Double((loaded - start) / .milliseconds(1)) / 1000

@@ -28,7 +28,9 @@ struct Prepare: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: "Fields of view per phantom for the localiser; a study gives its own. 0 leaves its tensors out.")
+    help:
+      "Fields of view per phantom for the localiser; a study gives its own. 0 leaves its tensors out."
+  )
   var views = 2
 
   @Flag(inversion: .prefixedNo, help: "Make the classifier's slices.")
@@ -37,7 +39,10 @@ struct Prepare: AsyncParsableCommand {
   @Option(help: "Force this many fractured levels on each phantom instead of the drawn ones.")
   var fracturedLevels: Int?
 
-  @Option(help: "The package whose first stage finds the levels of phantoms, and of studies without outlines.")
+  @Option(
+    help:
+      "The package whose first stage finds the levels of phantoms, and of studies without outlines."
+  )
   var model: String?
 
   @Flag(help: "Print one JSON document instead of a line.")

@@ -16,7 +16,8 @@ actor LoadedModel {
       let model = LoadedModel(directory: try ModelSearch.directory(named: path))
       environment.analyse = { try await model.analyse($0, progress: $1) }
     } catch .noDefault {
-      environment.noModelReason = "no model is installed: name a package with --model or SPINETUI_MODEL"
+      environment.noModelReason =
+        "no model is installed: name a package with --model or SPINETUI_MODEL"
     } catch {
       environment.noModelReason = DisplayText.safe("\(error)")
     }

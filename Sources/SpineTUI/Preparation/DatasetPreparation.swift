@@ -15,7 +15,9 @@ struct DatasetPreparation: Sendable {
   /// Why a study is left out although nothing is wrong with it; nil when it is not.
   func reasonToSkip(_ study: LabelledStudy) -> String? {
     guard study.segmentation == nil else { return nil }
-    guard analyser != nil else { return "it has no segmentation, and --model names no model to do without" }
+    guard analyser != nil else {
+      return "it has no segmentation, and --model names no model to do without"
+    }
     return makesLevels ? nil : "it has no segmentation, and stage 1 learns from nothing else"
   }
 
@@ -25,7 +27,9 @@ struct DatasetPreparation: Sendable {
   func prepare(_ study: LabelledStudy, into folder: PreparationFolder) async throws {
     guard study.isFractured == !study.fractured.isEmpty else {
       throw PreparationError.images(
-        reason: "train.csv says \(study.isFractured ? "fractured, but of no" : "not fractured, but of a") level")
+        reason:
+          "train.csv says \(study.isFractured ? "fractured, but of no" : "not fractured, but of a") level"
+      )
     }
     let volume = try await images(of: study)
     var volumes: [PreparedVolume] = []
@@ -65,7 +69,8 @@ struct DatasetPreparation: Sendable {
         reason: "there are \(chosen.count) studies with a CT of three or more slices, not one")
     }
     guard series.identity.studyUID == study.uid else {
-      throw PreparationError.images(reason: "they are of another study, \(series.identity.studyUID)")
+      throw PreparationError.images(
+        reason: "they are of another study, \(series.identity.studyUID)")
     }
     return try await SeriesLoader.load(series)
   }

@@ -48,7 +48,8 @@ struct PhantomPreparation: Sendable {
     let around = base.centre
     let half = SIMD3<Double>(260, 170, Double(base.dimensions.z) * base.spacing.z / 2 + 45)
     let grid = geometry(
-      Box(minimum: around - half, maximum: around + half), spacing: SIMD3(repeating: Self.viewSpacing))
+      Box(minimum: around - half, maximum: around + half),
+      spacing: SIMD3(repeating: Self.viewSpacing))
     let volume = Volume(
       geometry: grid, voxels: .int16(try study.hounsfieldUnits(on: grid, threads: 1)),
       identity: SeriesIdentity(modality: "CT", isSynthetic: true))

@@ -50,10 +50,11 @@ func drawFooter(_ state: State, _ screen: inout Screen) {
   let help = hints.first { $0.key == "?" }
   var room = screen.columns - 1
   if let help, hints.reduce(-2, { $0 + width($1) + 3 }) > room { room -= width(help) + 3 }
-  var shown = Array(hints.prefix { hint in
-    defer { room -= width(hint) + 3 }
-    return room > width(hint)
-  })
+  var shown = Array(
+    hints.prefix { hint in
+      defer { room -= width(hint) + 3 }
+      return room > width(hint)
+    })
   if let help, !shown.contains(where: { $0.key == "?" }) { shown.append(help) }
   for (key, word) in shown {
     column = screen.put(key, row: row, column: column, ink: .key)

@@ -140,8 +140,14 @@ struct DICOMReaderTests {
   @Test(arguments: [
     ("", "Plain^Name", "Plain^Name"),
     ("ISO_IR 100", "M\u{FC}ller^J", "Müller^J"),
-    ("\\ISO 2022 IR 87", "Yamada^Tarou=\u{1B}$B;3ED\u{1B}(B^\u{1B}$BB@O:\u{1B}(B", "Yamada^Tarou=山田^太郎"),
-    ("\\ISO 2022 IR 149", "Hong=\u{1B}$)C\u{FB}\u{F3}^\u{1B}$)C\u{D1}\u{CE}\u{D4}\u{D7}", "Hong=洪^吉洞"),
+    (
+      "\\ISO 2022 IR 87", "Yamada^Tarou=\u{1B}$B;3ED\u{1B}(B^\u{1B}$BB@O:\u{1B}(B",
+      "Yamada^Tarou=山田^太郎"
+    ),
+    (
+      "\\ISO 2022 IR 149", "Hong=\u{1B}$)C\u{FB}\u{F3}^\u{1B}$)C\u{D1}\u{CE}\u{D4}\u{D7}",
+      "Hong=洪^吉洞"
+    ),
     ("ISO_IR 144", "\u{BB}\u{EE}\u{DA}\u{D5}", "Люке"),
     ("ISO_IR 166", "\u{B9}\u{D2}\u{C2}", "นาย"),
     ("ISO_IR 13", "\u{D4}\u{CF}\u{C0}\u{DE}^\u{C0}\u{DB}\u{B3}", "ﾔﾏﾀﾞ^ﾀﾛｳ"),

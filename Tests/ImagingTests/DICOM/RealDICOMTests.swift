@@ -76,8 +76,12 @@ struct RealDICOMTests {
         let intercept = Double(peer.intercept ?? "0") ?? 0
         // Two decoders of lossy JPEG differ by one step.
         let step = instance.transferSyntax.hasPrefix("1.2.840.10008.1.2.4.5") ? abs(slope) : 0
-        #expect(abs(Double(smallest) - (slope * Double(low) + intercept)) <= step + 1e-3, "\(instance.path)")
-        #expect(abs(Double(largest) - (slope * Double(high) + intercept)) <= step + 1e-3, "\(instance.path)")
+        #expect(
+          abs(Double(smallest) - (slope * Double(low) + intercept)) <= step + 1e-3,
+          "\(instance.path)")
+        #expect(
+          abs(Double(largest) - (slope * Double(high) + intercept)) <= step + 1e-3,
+          "\(instance.path)")
         compared += 1
       }
     }

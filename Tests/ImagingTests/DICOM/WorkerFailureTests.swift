@@ -13,7 +13,8 @@ struct WorkerFailureTests {
     folder = try TemporaryFolder()
     files = try (0..<6).map { [folder] number in
       let path = folder.file("slice\(number)")
-      try DICOMFileWriter.ctSlice(z: Double(2 * number), number: number) { _, _ in 0 }.write(to: path)
+      try DICOMFileWriter.ctSlice(z: Double(2 * number), number: number) { _, _ in 0 }.write(
+        to: path)
       return path
     }
   }
@@ -76,12 +77,15 @@ struct WorkerFailureTests {
 
   @Test func aWorkerKilledBetweenTwoLoadsCostsNothing() async throws {
     let pids = folder.file("pids")
-    let script = "#!/bin/bash\necho $$ >> '\(pids)'\nexec '\(WorkerPool.defaultExecutable)' \"$@\"\n"
+    let script =
+      "#!/bin/bash\necho $$ >> '\(pids)'\nexec '\(WorkerPool.defaultExecutable)' \"$@\"\n"
     try Data(script.utf8).write(to: URL(fileURLWithPath: folder.file("script")))
     let path = try folder.executable("worker", copyOf: folder.file("script"))
     let reader = DICOMReader(executable: path, workers: 1)
     func started() throws -> [pid_t] {
-      try String(contentsOfFile: pids, encoding: .utf8).split(separator: "\n").compactMap { pid_t($0) }
+      try String(contentsOfFile: pids, encoding: .utf8).split(separator: "\n").compactMap {
+        pid_t($0)
+      }
     }
     for _ in 0..<2 {
       #expect(try await reader.index(paths: files).refused.isEmpty)

@@ -36,7 +36,8 @@ struct WorkerProtocolTests {
   @Test func thePageStatesTheLimitsOfTheHeader() throws {
     let text = try #require(Self.text)
     #expect(text.contains("version \(DICOM_WIRE_VERSION)"))
-    #expect(text.contains("a memfd of \(DICOM_WIRE_SLOTS) slots of \(DICOM_WIRE_SLOT_BYTES >> 20) MiB"))
+    #expect(
+      text.contains("a memfd of \(DICOM_WIRE_SLOTS) slots of \(DICOM_WIRE_SLOT_BYTES >> 20) MiB"))
     let grouped = { (n: Int32) in
       n.formatted(.number.locale(Locale(identifier: "en_US")).grouping(.automatic))
     }

@@ -67,7 +67,8 @@ import Testing
   story.open(Cast.jane)
   story.type("]")
   story.send(
-    .browsing(.loadFailed("the files are cut off", generation: story.state.browsing.loadGeneration)))
+    .browsing(.loadFailed("the files are cut off", generation: story.state.browsing.loadGeneration))
+  )
   #expect(story.said == "the files are cut off")
   #expect(story.viewing.seriesID == Cast.id(Cast.jane))
   #expect(story.screen.contains("the files are cut off"))

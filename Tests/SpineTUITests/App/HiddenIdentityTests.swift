@@ -16,7 +16,8 @@ private let identity = SeriesIdentity(
   modality: "CT")
 
 private let warnings = [
-  ImagingWarning(code: "slices-refused", text: "2 slices refused and treated as missing; IM0007: A&E"),
+  ImagingWarning(
+    code: "slices-refused", text: "2 slices refused and treated as missing; IM0007: A&E"),
   ImagingWarning(code: "not-a-volume", text: "the series Bone Doe has no geometry"),
 ]
 
@@ -103,7 +104,8 @@ private let sizes = [(160, 48), (80, 24), (40, 12)]
   #expect(render(state).screen.snapshot.contains("Patient 1"))
   #expect(render(state).picture != nil)
   for text in [
-    "cannot open /ward/Doe/IM0007", "Not this series: 7 Bone Doe has been read", "Unfall of Doe^Jane",
+    "cannot open /ward/Doe/IM0007", "Not this series: 7 Bone Doe has been read",
+    "Unfall of Doe^Jane",
   ] {
     state.message = Message(kind: .error, text: text)
     expectNoSecret(state, text)

@@ -50,7 +50,9 @@ private func picture(_ viewing: Viewing.State) throws -> (request: PictureReques
   // Along the middle row the one rises, the other falls; letters and marks are the same in both.
   let row = bright.height / 2 * bright.width
   let columns = stride(from: bright.width / 4, to: bright.width * 3 / 4, by: 8)
-  let (rising, falling) = (columns.map { bright.pixels[row + $0] }, columns.map { dark.pixels[row + $0] })
+  let (rising, falling) = (
+    columns.map { bright.pixels[row + $0] }, columns.map { dark.pixels[row + $0] }
+  )
   #expect(rising == rising.sorted() && rising.first != rising.last)
   #expect(falling == falling.sorted(by: >) && falling.first != falling.last)
 

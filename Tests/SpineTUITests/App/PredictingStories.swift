@@ -53,7 +53,8 @@ private func opened(model: Bool = true) -> Story {
     // And a new run is one.
     story.type("p")
     #expect(story.effects == [.predict(seriesID: Cast.id(Cast.jane), generation: 2)])
-    story.send(.predicting(.progressed(LoadProgress(stage: "old", completed: 1, total: 2), generation: 1)))
+    story.send(
+      .predicting(.progressed(LoadProgress(stage: "old", completed: 1, total: 2), generation: 1)))
     #expect(story.state.predicting.running?.progress == nil)
   }
 }
@@ -153,7 +154,8 @@ private func opened(model: Bool = true) -> Story {
 @Test func withoutAFractureThereIsNoNextOne() {
   var story = opened()
   story.predict(
-    Cast.jane, analysis: Cast.analysis(Cast.jane, probabilities: [nil, nil, 0.1, 0.2, 0.3, 0.4, 0.49]))
+    Cast.jane,
+    analysis: Cast.analysis(Cast.jane, probabilities: [nil, nil, 0.1, 0.2, 0.3, 0.4, 0.49]))
   let assessed = "calls none fractured of those it could assess: C3, C4, C5, C6, C7"
   #expect(story.said == "spine-small 0.1.0 \(assessed)")
   story.type("n")

@@ -238,7 +238,8 @@ func helpInTheListClosesWithoutLeaving(key: String) {
 
 @Test func anAcquisitionInAnotherPlaneOpensAsItWasAcquired() throws {
   let sagittal = VolumeGeometry(
-    dimensions: [30, 20, 12], affine: Affine(i: [0, 1, 0], j: [0, 0, -1], k: [2, 0, 0], origin: .zero))
+    dimensions: [30, 20, 12],
+    affine: Affine(i: [0, 1, 0], j: [0, 0, -1], k: [2, 0, 0], origin: .zero))
   let volume = try makeInt16Volume(sagittal) { _, _, _ in 0 }
   #expect(Viewing.State(seriesID: "a", volume: volume).orientation == .sagittal)
 }

@@ -131,7 +131,8 @@ func aHostileFileIsRefusedByEveryCommand(name: String) throws {
     return try input.run("predict", neck, model: model)
   }
   input.expectOneSentence(
-    try input.run("predict", neck, model: input.folder.file("none")), 66, "none is no model package")
+    try input.run("predict", neck, model: input.folder.file("none")), 66, "none is no model package"
+  )
   input.expectOneSentence(
     try broken("without") { try manager.removeItem(atPath: "\($0)/classify.onnx") }, 66,
     "lacks classify.onnx")

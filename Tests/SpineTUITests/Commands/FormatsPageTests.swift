@@ -75,8 +75,10 @@ private func expectSameKeys(
   // Two fractured necks.
   let made = try Program.run(
     program,
-    ["phantom", "--output", cohort, "--studies", "2", "--seed", "102", "--matrix", "96",
-      "--slice-spacing", "4"])
+    [
+      "phantom", "--output", cohort, "--studies", "2", "--seed", "102", "--matrix", "96",
+      "--slice-spacing", "4",
+    ])
   #expect(made.status == 0, "\(made.errors)")
   /// The page's example shows some levels, under UIDs and levels of its own.
   func neutral(_ json: String) throws -> String {

@@ -79,7 +79,8 @@ private func neck(_ seed: UInt64) throws -> (study: PhantomStudy, volume: Volume
   let outcome = try Program.run(
     program,
     [
-      "prepare", "--phantom", "9002:1", "--views", "0", "--fractured-levels", "2", "--output", output,
+      "prepare", "--phantom", "9002:1", "--views", "0", "--fractured-levels", "2", "--output",
+      output,
       "--model", ModelSearch.directory(environment: [:], executable: program),
     ])
   #expect(outcome.status == 0, "\(outcome.errors)")

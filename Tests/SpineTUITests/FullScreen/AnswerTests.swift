@@ -82,7 +82,9 @@ extension FullScreenTests {
     @Test func anEscapeKeyIsAnEscapeKey() async throws {
       let viewer = try await Viewer.start()
       viewer.terminal.type("w")
-      try await viewer.terminal.wait("the window mode") { $0.screen.text.contains("Enter keeps it") }
+      try await viewer.terminal.wait("the window mode") {
+        $0.screen.text.contains("Enter keeps it")
+      }
       viewer.terminal.type("\u{1B}")
       try await viewer.terminal.wait("the image's own line") { _ in viewer.slice != nil }
     }

@@ -14,7 +14,8 @@ extension FullScreenTests {
           let isNew =
             picture.height > (rows - 6) * 20 - 6 && picture.height <= (rows - 3) * 20
             || picture.height > 994 && rows == 60
-          return isNew && screen.lines[rows - 1].contains("j k slice") && viewer.slice == viewer.shownSlice
+          return isNew && screen.lines[rows - 1].contains("j k slice")
+            && viewer.slice == viewer.shownSlice
             && screen.lines[0].contains("RESEARCH USE ONLY")
         }
       }

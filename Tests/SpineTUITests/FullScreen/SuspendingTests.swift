@@ -18,7 +18,9 @@ extension FullScreenTests {
       let program = try #require(Program.path)
       let viewer = Viewer(
         terminal: try FakeTerminal(
-          ["/bin/bash", "-c", Self.script, "shell", program, "view", try NumberedVolume.path.get()],
+          [
+            "/bin/bash", "-c", Self.script, "shell", program, "view", try NumberedVolume.path.get(),
+          ],
           environment: Viewer.environment, columns: 100, rows: 30))
       try await viewer.open()
       return viewer
@@ -29,7 +31,8 @@ extension FullScreenTests {
       let shell = ScreenModel(columns: 80, rows: 24).settings
       try await terminal.wait("the shell") { $0.screen.text.contains("modes as before") }
       #expect(terminal.screen.settings == shell)
-      #expect(terminal.screen.text.contains("left 148") || terminal.screen.text.contains("left 147"))
+      #expect(
+        terminal.screen.text.contains("left 148") || terminal.screen.text.contains("left 147"))
       let before = terminal.screen.pictures.count
       terminal.type("\n")
       try await terminal.wait("the image again") {

@@ -127,7 +127,8 @@ final class PseudoTerminal: Sendable {
     var process: pid_t = 0
     let error = posix_spawn(&process, command[0], &actions, &attributes, &arguments, &variables)
     guard error == 0 else {
-      throw TerminalTestError("\(command[0]) cannot be started: \(String(cString: strerror(error)))")
+      throw TerminalTestError(
+        "\(command[0]) cannot be started: \(String(cString: strerror(error)))")
     }
     return process
   }

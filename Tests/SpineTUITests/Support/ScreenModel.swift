@@ -82,7 +82,9 @@ struct ScreenModel: Sendable {
       case .control(let byte): control(byte)
       case .escape(let text): escape(text)
       case .csi(let text, let final):
-        if let question = TerminalQuestion(csi: text, final: final, row: row, column: column, pictures: pictures.count) {
+        if let question = TerminalQuestion(
+          csi: text, final: final, row: row, column: column, pictures: pictures.count)
+        {
           questions.append(question)
         } else {
           csi(text, final)

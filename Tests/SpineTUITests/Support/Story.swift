@@ -79,7 +79,8 @@ enum Cast {
 
   /// C1 out of view, C2 not assessed, C4 and C6 fractured.
   static func analysis(
-    _ identity: SeriesIdentity, probabilities: [Double?] = [nil, nil, 0.04, 0.87, 0.12, 0.61, 0.02],
+    _ identity: SeriesIdentity,
+    probabilities: [Double?] = [nil, nil, 0.04, 0.87, 0.12, 0.61, 0.02],
     warnings: [ImagingWarning] = []
   ) -> Analysis {
     let levels = Level.allCases.map { level -> LevelFinding in
@@ -97,7 +98,10 @@ enum Cast {
       identity: identity,
       model: ModelIdentity(
         name: "spine-small", version: "0.1.0",
-        sha256: ["manifest.json": "5f3c9a0172", "localise.onnx": "9f86d08188", "classify.onnx": "2c26b46b68"]),
+        sha256: [
+          "manifest.json": "5f3c9a0172", "localise.onnx": "9f86d08188",
+          "classify.onnx": "2c26b46b68",
+        ]),
       levels: levels, overall: OverallFinding(probability: 0.9, threshold: 0.5),
       warnings: warnings, seconds: .init())
     let heat = try? VoxelBuffer<Float>(count: geometry.voxelCount) { out in

@@ -7,7 +7,8 @@ import Testing
 
 /// The screens a user meets, as text: `Goldens/SCENE-COLUMNSxROWS.txt`, the picture as ▒.
 enum Scene: String, CaseIterable, CustomTestStringConvertible {
-  case list, filter, scanning, opening, image, predicting, findings, heat, linked, crosshair, command
+  case list, filter, scanning, opening, image, predicting, findings, heat, linked, crosshair,
+    command
   case help, error, refused, hidden
 
   var testDescription: String { rawValue }
@@ -79,7 +80,11 @@ enum Scene: String, CaseIterable, CustomTestStringConvertible {
     case .error:
       story.open(Cast.jane)
       story.type("p")
-      story.send(.predicting(.failed("the series is MR, and the model reads CT: choose a CT series with --series", generation: 1)))
+      story.send(
+        .predicting(
+          .failed(
+            "the series is MR, and the model reads CT: choose a CT series with --series",
+            generation: 1)))
     case .refused:
       story.state.browsing = Browsing.State()
       story.send(
@@ -116,7 +121,8 @@ func theScreenLooksAsRecorded(_ scene: Scene, size: [Int]) throws {
   for scene in Scene.allCases {
     for columns in [1, 2, 19, 20, 21, 33] {
       for rows in [1, 2, 6, 7, 8, 11] {
-        let lines = scene.story(columns, rows).screen.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = scene.story(columns, rows).screen.split(
+          separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == rows)
         #expect(lines.allSatisfy { DisplayWidth.of(String($0)) <= columns })
       }

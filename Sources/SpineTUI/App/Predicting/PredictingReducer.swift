@@ -28,7 +28,8 @@ extension Predicting {
       guard let running = state.running, running.generation == generation else { return ([], nil) }
       state.running = nil
       state.failures[running.seriesID] = reason
-      let subject = viewing?.seriesID == running.seriesID ? "" : "Not this series: \(running.title): "
+      let subject =
+        viewing?.seriesID == running.seriesID ? "" : "Not this series: \(running.title): "
       return ([], Message(kind: .error, text: subject + reason))
     case .toggleHeat: return ([], toggleHeat(&state, seriesID: viewing?.seriesID))
     case .adjustOpacity(let step):
