@@ -59,6 +59,8 @@ struct PhantomScore: Sendable {
   private var distances: [Double] = []
   private var levels: [(score: Double, isPositive: Bool)] = []
   private var studies: [(score: Double, isPositive: Bool)] = []
+  private var levelCalls = Calls()
+  private var studyCalls = Calls()
   private var seconds: [Double] = []
 
   init(model: ModelIdentity) { self.model = model }
@@ -78,10 +80,12 @@ struct PhantomScore: Sendable {
       }
       if let probability = finding.probability {
         levels.append((probability, truth.isFractured))
+        levelCalls.add(isCalled: finding.isFractured, isFractured: truth.isFractured)
       }
     }
     if let probability = findings.overall.probability {
       studies.append((probability, study.isFractured))
+      studyCalls.add(isCalled: findings.overall.isFractured, isFractured: study.isFractured)
     }
     seconds.append(findings.seconds.total)
   }
@@ -92,7 +96,8 @@ struct PhantomScore: Sendable {
       levelsInView: marked, levelsNamed: named, levelsMissed: missed, levelsInvented: invented,
       namingAccuracy: marked > 0 ? Double(named) / Double(marked) : nil,
       medianCentreMillimetres: distances.median, aucOverall: Metrics.areaUnderCurve(studies),
-      aucLevels: Metrics.areaUnderCurve(levels), medianSeconds: seconds.median)
+      aucLevels: Metrics.areaUnderCurve(levels), callsOverall: studyCalls, callsLevels: levelCalls,
+      medianSeconds: seconds.median)
   }
 
   struct Summary: Encodable, Sendable {
@@ -109,6 +114,9 @@ struct PhantomScore: Sendable {
     var medianCentreMillimetres: Double?
     var aucOverall: Double?
     var aucLevels: Double?
+    /// At the package's own thresholds.
+    var callsOverall: Calls
+    var callsLevels: Calls
     var medianSeconds: Double?
 
     var lines: [String] {
@@ -120,9 +128,32 @@ struct PhantomScore: Sendable {
         "levels in view \(levelsInView): \(levelsNamed) named right (\(text(namingAccuracy))), \(levelsMissed) missed, \(levelsInvented) named beyond the scan",
         "median distance of a centre \(text(medianCentreMillimetres)) mm",
         "AUC of the neck \(text(aucOverall)), of a level \(text(aucLevels))",
+        "called at the model's thresholds: necks \(callsOverall.text), levels \(callsLevels.text)",
         "median time of an analysis \(text(medianSeconds)) s",
       ]
     }
+  }
+}
+
+/// How a threshold divides what is fractured and what is not.
+struct Calls: Encodable, Sendable {
+  var fractured = 0
+  var fracturedCalled = 0
+  var sound = 0
+  var soundCalled = 0
+
+  mutating func add(isCalled: Bool, isFractured: Bool) {
+    if isFractured {
+      fractured += 1
+      if isCalled { fracturedCalled += 1 }
+    } else {
+      sound += 1
+      if isCalled { soundCalled += 1 }
+    }
+  }
+
+  var text: String {
+    "\(fracturedCalled) of \(fractured) fractured, \(soundCalled) of \(sound) sound"
   }
 }
 
