@@ -27,17 +27,17 @@ struct LevelHeat: Sendable {
     let plane = geometry.dimensions.x * geometry.dimensions.y
     let total = values.reduce(0, +)
     guard total > 0 else { return [] }
+    // Each cell by its own place: the planes of a map tilt with the spine, so that the front of one may
+    // lie several slices from its middle.
     var shares: [Int: Double] = [:]
-    for s in 0..<geometry.dimensions.z {
-      let middle = geometry.affine.position(of: [
-        Double(geometry.dimensions.x - 1) / 2, Double(geometry.dimensions.y - 1) / 2, Double(s),
-      ])
-      let k = volume.affine.index(of: middle).z
+    let width = geometry.dimensions.x
+    for n in values.indices where values[n] > 0 {
+      let place = geometry.position(i: n % plane % width, j: n % plane / width, slice: n / plane)
+      let k = volume.affine.index(of: place).z
       let slice = volume.sliceCoordinates.map { SliceTable($0).slice(at: k) } ?? k
       let nearest = Int(slice.rounded())
       guard nearest >= 0, nearest < volume.dimensions.z else { continue }
-      let heat = values[s * plane..<(s + 1) * plane].reduce(0, +)
-      shares[nearest, default: 0] += Double(heat / total)
+      shares[nearest, default: 0] += Double(values[n] / total)
     }
     return shares.filter { $0.value > 0 }
       .map { SliceScore(slice: $0.key, score: $0.value) }
