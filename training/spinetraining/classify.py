@@ -1,7 +1,5 @@
 """Stage 2: trains the classifier. `python -m spinetraining.classify PREPARED… --run FOLDER`"""
 
-import argparse
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -10,7 +8,7 @@ from .metrics import area_under_curve
 from .networks import Classifier
 from .prepared import Prepared, is_held_out
 from .randomise import random_slices
-from .run import Run
+from .run import Run, parser
 
 #: A cell counts as fractured from this part of its area on: 0.3 % of a 5.2 mm cell is 0.08 mm².
 CELL_SHARE = 0.003
@@ -129,48 +127,26 @@ def train(arguments):
         levels=len(levels), fractured=int(levels.fractured.sum()), held_out=len(held),
         parameters=sum(p.numel() for p in model.parameters()),
     )  # fmt: skip
-    total = 0.0
     loader = draws(
         levels, arguments.batch, arguments.steps - run.step, arguments.positives, arguments.seed + run.step
     )
-    for batch in loader:
-        run.set_rate(arguments.rate)
-        value = loss(model, batch)
-        optimiser.zero_grad(set_to_none=True)
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        run.average.update_parameters(model)
-        run.step += 1
-        total += value.item()
-        if run.step % arguments.log_every == 0:
-            run.log(loss=total / arguments.log_every)
-            total = 0.0
-        if run.step % arguments.validate_every == 0 or run.step == arguments.steps:
-            logits = scores(run.average.module, held)
-            by_level = area_under_curve(logits, held.fractured)
-            by_study = area_under_curve(*overall(held, logits))
-            run.log(auc_levels=by_level, auc_overall=by_study)
-            # Without a case on one side there is no area; chance stands for it.
-            run.save(score=float(np.nan_to_num(by_level, nan=0.5) + np.nan_to_num(by_study, nan=0.5)))
+
+    def validated(averaged):
+        logits = scores(averaged, held)
+        by_level = area_under_curve(logits, held.fractured)
+        by_study = area_under_curve(*overall(held, logits))
+        # Without a case on one side there is no area; chance stands for it.
+        score = np.nan_to_num(by_level, nan=0.5) + np.nan_to_num(by_study, nan=0.5)
+        return {"auc_levels": by_level, "auc_overall": by_study}, float(score)
+
+    run.train(loader, lambda batch: loss(model, batch), validated, arguments)
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("prepared", nargs="+")
-    parser.add_argument("--run", required=True)
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--batch", type=int, default=4)
-    parser.add_argument("--width", type=int, default=24)
-    parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--positives", type=float, default=0.4)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--held-out", type=float, default=0.15)
-    parser.add_argument("--log-every", type=int, default=50)
-    parser.add_argument("--validate-every", type=int, default=250)
-    parser.add_argument("--warm-start", help="best.pt or last.pt of another run")
-    train(parser.parse_args(argv))
+    options = parser(__doc__, steps=4000, batch=4, rate=1.5e-3, held_out=0.15)
+    options.add_argument("--width", type=int, default=24)
+    options.add_argument("--positives", type=float, default=0.4)
+    train(options.parse_args(argv))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Stage 1: trains the localiser. `python -m spinetraining.localise PREPARED… --run FOLDER`"""
 
-import argparse
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -9,7 +7,7 @@ from torch.nn import functional as F
 from .networks import Localiser
 from .prepared import CLASSES, Prepared, is_held_out
 from .randomise import random_look, random_patch
-from .run import Run
+from .run import Run, parser
 
 #: The background is most of a patch; its voxels weigh less in the cross entropy.
 BACKGROUND_WEIGHT = 0.3
@@ -141,44 +139,21 @@ def train(arguments):
     todo = (arguments.steps - run.step) * arguments.batch
     data = batches(volumes, arguments.patch, spacing, todo, arguments.seed + run.step)
     loader = torch.utils.data.DataLoader(data, arguments.batch, num_workers=arguments.workers, drop_last=True)
-    total = 0.0
-    for batch in loader:
-        run.set_rate(arguments.rate)
-        value = loss(model, batch)
-        optimiser.zero_grad(set_to_none=True)
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        run.average.update_parameters(model)
-        run.step += 1
-        total += value.item()
-        if run.step % arguments.log_every == 0:
-            run.log(loss=total / arguments.log_every)
-            total = 0.0
-        if run.step % arguments.validate_every == 0 or run.step == arguments.steps:
-            named, dice, distance = validate(run.average.module, held[: arguments.validate_volumes], spacing)
-            run.log(named=named, dice=dice, centre_mm=distance)
-            run.save(score=named + dice - distance / 20)
+
+    def validated(averaged):
+        named, dice, distance = validate(averaged, held[: arguments.validate_volumes], spacing)
+        return {"named": named, "dice": dice, "centre_mm": distance}, named + dice - distance / 20
+
+    run.train(loader, lambda batch: loss(model, batch), validated, arguments)
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("prepared", nargs="+")
-    parser.add_argument("--run", required=True)
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--batch", type=int, default=2)
-    parser.add_argument("--patch", type=int, default=64)
-    parser.add_argument("--base", type=int, default=12)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--held-out", type=float, default=0.1)
-    parser.add_argument("--log-every", type=int, default=50)
-    parser.add_argument("--validate-every", type=int, default=250)
-    parser.add_argument("--validate-volumes", type=int, default=16)
-    parser.add_argument("--warm-start", help="best.pt or last.pt of another run")
-    train(parser.parse_args(argv))
+    options = parser(__doc__, steps=6000, batch=2, rate=2e-3, held_out=0.1)
+    options.add_argument("--patch", type=int, default=64)
+    options.add_argument("--base", type=int, default=12)
+    options.add_argument("--workers", type=int, default=1)
+    options.add_argument("--validate-volumes", type=int, default=16)
+    train(options.parse_args(argv))
 
 
 if __name__ == "__main__":

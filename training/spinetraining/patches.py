@@ -5,8 +5,6 @@ A fracture is a few pixels of a level's 15 slices; whole levels teach it slowly.
 a hundredth of a level.
 """
 
-import argparse
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -16,7 +14,7 @@ from .metrics import area_under_curve
 from .networks import Classifier
 from .prepared import Prepared, is_held_out
 from .randomise import random_shading
-from .run import Run
+from .run import Run, parser
 
 #: A cell is fractured from the upper share of its area on; between the two it teaches nothing.
 NO_FRACTURE, FRACTURE = 0.0005, 0.01
@@ -128,47 +126,28 @@ def train(arguments):
     ).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=1e-2)
     run = Run(arguments.run, model, optimiser, arguments.steps)
+    if arguments.warm_start:
+        run.warm_start(arguments.warm_start)
     run.resume()
     run.log(fractured=len(places.fractured), sound=len(places.sound), held_out=len(held.fractured))
-    total = 0.0
-    todo = arguments.steps - run.step
-    for patches, shares in batches(
-        places, arguments.batch, arguments.patch, todo, arguments.seed + run.step, arguments.workers
-    ):
-        run.set_rate(arguments.rate)
-        value = loss(model, patches, shares)
-        optimiser.zero_grad(set_to_none=True)
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        run.average.update_parameters(model)
-        run.step += 1
-        total += value.item()
-        if run.step % arguments.log_every == 0:
-            run.log(loss=total / arguments.log_every)
-            total = 0.0
-        if run.step % arguments.validate_every == 0 or run.step == arguments.steps:
-            figure = validate(run.average.module, held, arguments.patch)
-            run.log(auc_cells=figure)
-            run.save(score=float(np.nan_to_num(figure, nan=0.5)))
+    loader = batches(
+        places, arguments.batch, arguments.patch, arguments.steps - run.step, arguments.seed + run.step,
+        arguments.workers,
+    )  # fmt: skip
+
+    def validated(averaged):
+        figure = validate(averaged, held, arguments.patch)
+        return {"auc_cells": figure}, float(np.nan_to_num(figure, nan=0.5))
+
+    run.train(loader, lambda batch: loss(model, *batch), validated, arguments)
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("prepared", nargs="+")
-    parser.add_argument("--run", required=True)
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--patch", type=int, default=48)
-    parser.add_argument("--width", type=int, default=24)
-    parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--held-out", type=float, default=0.15)
-    parser.add_argument("--log-every", type=int, default=50)
-    parser.add_argument("--validate-every", type=int, default=250)
-    train(parser.parse_args(argv))
+    options = parser(__doc__, steps=4000, batch=96, rate=3e-3, held_out=0.15)
+    options.add_argument("--patch", type=int, default=48)
+    options.add_argument("--width", type=int, default=24)
+    options.add_argument("--workers", type=int, default=1)
+    train(options.parse_args(argv))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What both trainings share: checkpoints that survive an interruption, schedule, log."""
 
+import argparse
 import json
 import os
 import time
@@ -13,6 +14,23 @@ def moving_average(average, value, count):
     if not value.is_floating_point():
         return value
     return average + (value - average) / min(200.0, 1 + 0.1 * float(count))
+
+
+def parser(description, *, steps, batch, rate, held_out):
+    """The options that every training has, with its own defaults."""
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument("prepared", nargs="+")
+    options.add_argument("--run", required=True)
+    options.add_argument("--steps", type=int, default=steps)
+    options.add_argument("--batch", type=int, default=batch)
+    options.add_argument("--rate", type=float, default=rate)
+    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--held-out", type=float, default=held_out)
+    options.add_argument("--log-every", type=int, default=50)
+    options.add_argument("--validate-every", type=int, default=250)
+    options.add_argument("--warm-start", help="best.pt or last.pt of another run")
+    return options
 
 
 class Run:
@@ -43,6 +61,29 @@ class Run:
         fitting = {k: v for k, v in weights.items() if k in own and v.shape == own[k].shape}
         for model in (self.model, self.average.module):
             model.load_state_dict(own | fitting)
+        self.log(warm_start=str(path), tensors_taken=len(fitting), tensors=len(own))
+
+    def train(self, batches, loss, validate, arguments):
+        """Steps through `batches`. `loss(batch)` is a scalar tensor; `validate(model)` gets the averaged
+        weights and returns the figures to log and the score that makes them the best."""
+        total = 0.0
+        for batch in batches:
+            self.set_rate(arguments.rate)
+            value = loss(batch)
+            self.optimiser.zero_grad(set_to_none=True)
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+            self.optimiser.step()
+            self.average.update_parameters(self.model)
+            self.step += 1
+            total += value.item()
+            if self.step % arguments.log_every == 0:
+                self.log(loss=total / arguments.log_every)
+                total = 0.0
+            if self.step % arguments.validate_every == 0 or self.step == arguments.steps:
+                figures, score = validate(self.average.module)
+                self.log(**figures)
+                self.save(score)
 
     def set_rate(self, peak, warm_up=100):
         """Linear warm-up, then half a cosine down to 2 % of `peak`."""
