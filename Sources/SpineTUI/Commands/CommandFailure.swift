@@ -46,7 +46,7 @@ struct CommandFailure: Error, Equatable {
     case is VolumeError: self.init(.unavailable, "\(error)")
     case let error as ExportError:
       self.init(Self.code(of: error), DisplayText.safe(error.description))
-    case is SixelError: self.init(.bug, DisplayText.safe("\(error)"))
+    case is PictureError: self.init(.bug, DisplayText.safe("\(error)"))
     case let error as CocoaError where error.code == .fileWriteNoPermission:
       self.init(.permission, DisplayText.safe(error.localizedDescription))
     case let error as CocoaError:

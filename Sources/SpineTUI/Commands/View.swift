@@ -31,7 +31,7 @@ struct View: AsyncParsableCommand {
 
 /// What every command that opens the viewer takes.
 struct ViewerOptions: ParsableArguments {
-  @Option(help: "How to draw pictures: auto asks the terminal; sixel; half (blocks).")
+  @Option(help: "How to draw pictures: auto asks the terminal; sixel; kitty; half (blocks); ascii.")
   var graphics: RasterChoice?
 
   @Option(help: "The model package to ask with p.")

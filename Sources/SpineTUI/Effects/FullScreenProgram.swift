@@ -71,11 +71,11 @@ final class FullScreenProgram {
     isRendering = true
     Task {
       do {
-        let bytes = try await renderer.bytes(for: request, from: sources)
+        let encoded = try await renderer.picture(for: request, from: sources)
         isRendering = false
         // The window may have changed meanwhile: such a picture would fall outside its place.
         if request.rect == render(store.state).picture?.rect || store.state.help != nil {
-          present(display, picture: bytes)
+          present(display, picture: encoded.bytes)
         }
       } catch {
         isRendering = false
@@ -88,7 +88,13 @@ final class FullScreenProgram {
 
   private func present(_ display: Display, picture: [UInt8]?) {
     guard !isClosing else { return }
+    let wasShown = shown?.picture != nil
     shown = (display.screen, display.picture)
+    var picture = picture
+    // Text does not cover such pictures as it does sixels: one that is covered or gone is taken away.
+    if session.profile.raster == .kitty, picture == nil || display.screen.pictureIsCovered, wasShown {
+      picture = KittyPicture.removal
+    }
     session.present(display.screen, picture: picture)
   }
 

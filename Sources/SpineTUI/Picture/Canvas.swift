@@ -26,7 +26,9 @@ struct Canvas {
   }
 
   /// Text with a dark rim, so that it reads on bone as on air.
-  mutating func text(_ text: String, x: Double, y: Double, height: Double, colour: MarkColour?) {
+  mutating func text(
+    _ text: String, x: Double, y: Double, height: Double, colour: MarkColour?, palette: Palette
+  ) {
     var rim: [(Int, Int)] = []
     var ink: [(Int, Int, Double)] = []
     StrokeFont.draw(
@@ -38,7 +40,7 @@ struct Canvas {
         set(x, y, coverage > 0.66 ? colour.register : coverage > 0.2 ? colour.halfRegister : 0)
       } else {
         // White letters are made of greys.
-        set(x, y, UInt8(Double(Palette.greys - 1) * coverage))
+        set(x, y, palette.grey(coverage))
       }
     }
   }

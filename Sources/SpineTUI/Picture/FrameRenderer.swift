@@ -1,19 +1,29 @@
 import Dispatch
 import Imaging
 
+/// A picture as the terminal takes it.
+struct EncodedPicture: Sendable, Equatable {
+  var bytes: [UInt8]
+  /// What it was made with: less than what was asked for where that would have been too large to send.
+  var quality: PictureQuality
+}
+
 /// Paints and encodes pictures beside the user interface, one at a time.
 ///
 /// Recent pictures are kept: scrolling back costs no encoding.
 // @unchecked Sendable because everything that changes is touched on `queue` alone.
 final class FrameRenderer: @unchecked Sendable {
   private let queue = DispatchQueue(label: "spinetui.pictures", qos: .userInteractive)
-  private var recent: [(request: PictureRequest, bytes: [UInt8])] = []
-  private static let kept = 48
+  private let encoder: PictureEncoder
+  private var cache = PictureCache()
+  private var buffer = KittyPicture.Buffer.first
+
+  init(sixelEncoder: SixelEncoder = .libsixel) { encoder = PictureEncoder(sixel: sixelEncoder) }
 
   /// The bytes that draw the picture at its place on the screen.
-  func bytes(for request: PictureRequest, from sources: PictureSources) async throws(SixelError)
-    -> [UInt8]
-  {
+  func picture(
+    for request: PictureRequest, from sources: PictureSources
+  ) async throws(PictureError) -> EncodedPicture {
     let result = await withCheckedContinuation { continuation in
       queue.async { continuation.resume(returning: self.render(request, from: sources)) }
     }
@@ -22,33 +32,21 @@ final class FrameRenderer: @unchecked Sendable {
 
   private func render(
     _ request: PictureRequest, from sources: PictureSources
-  ) -> Result<[UInt8], SixelError> {
-    if let index = recent.firstIndex(where: { $0.request == request }) {
-      let hit = recent.remove(at: index)
-      recent.append(hit)
-      return .success(hit.bytes)
-    }
-    let picture = paint(request, from: sources)
-    let result = Self.encoded(picture, request)
-    if case .success(let bytes) = result {
-      recent.append((request, bytes))
-      if recent.count > Self.kept { recent.removeFirst() }
-    }
-    return result
-  }
-
-  static func encoded(
-    _ picture: PaintedPicture, _ request: PictureRequest
-  ) -> Result<[UInt8], SixelError> {
-    Result { () throws(SixelError) -> [UInt8] in
-      switch request.raster {
-      case .sixel:
-        Array("\u{1B}[\(request.rect.row + 1);\(request.rect.column + 1)H".utf8)
-          + (try Sixel.encode(picture.frame))
-      case .halfBlocks(let trueColour):
-        HalfBlocks.encode(
-          picture.frame, labels: picture.labels, in: request.rect, trueColour: trueColour)
+  ) -> Result<EncodedPicture, PictureError> {
+    Result { () throws(PictureError) -> EncodedPicture in
+      let picture: EncodedPicture
+      if let known = cache.picture(for: request) {
+        picture = known
+      } else {
+        picture = try encoder.picture(for: request, from: sources)
+        cache.insert(picture, for: request)
       }
+      guard request.raster == .kitty else { return picture }
+      // What is kept is the payload alone: its number changes from frame to frame.
+      buffer = buffer.other
+      return EncodedPicture(
+        bytes: KittyPicture.stream(picture.bytes, in: request.rect, as: buffer),
+        quality: picture.quality)
     }
   }
 }

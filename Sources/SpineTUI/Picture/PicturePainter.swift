@@ -1,6 +1,6 @@
 import Imaging
 
-/// A painted picture: pixels, and the words that half-block pictures write as characters.
+/// A painted picture: pixels, and the words that pictures of characters write as characters.
 struct PaintedPicture: Sendable {
   var frame: Frame
   var labels: [CellLabel]
@@ -13,23 +13,25 @@ func paint(_ request: PictureRequest, from sources: PictureSources) -> PaintedPi
   return PaintedPicture(
     frame: Frame(
       width: request.size.width, height: request.size.height, pixels: painter.canvas.pixels,
-      palette: Palette.colours(heat: request.heat)),
+      palette: painter.palette.colours(heat: request.heat)),
     labels: painter.labels)
 }
 
 private struct Painter {
   let request: PictureRequest
   let sources: PictureSources
+  let palette: Palette
   var canvas: Canvas
   var labels: [CellLabel] = []
 
   init(request: PictureRequest, sources: PictureSources) {
     self.request = request
     self.sources = sources
+    palette = Palette(greys: request.quality.greys)
     canvas = Canvas(width: request.size.width, height: request.size.height)
   }
 
-  private var usesCells: Bool { if case .halfBlocks = request.raster { true } else { false } }
+  private var usesCells: Bool { request.raster.pixelsDownCell != nil }
   private var textHeight: Double { Double(request.textHeight) }
 
   mutating func paint(_ pane: Pane) {
@@ -48,28 +50,34 @@ private struct Painter {
   // MARK: - Anatomy and heat
 
   private mutating func paintAnatomy(_ pane: Pane) {
-    let levels = anatomy(pane)
+    let step = request.quality.coarseness
+    let plane = step > 1 ? pane.plane.coarsened(by: [step, step]) : pane.plane
+    let levels = anatomy(plane)
     for y in 0..<pane.rect.height {
       let target = (pane.rect.y + y) * canvas.width + pane.rect.x
-      let source = y * pane.rect.width
-      canvas.pixels.replaceSubrange(
-        target..<target + pane.rect.width, with: levels[source..<source + pane.rect.width])
+      let source = y / step * plane.width
+      if step == 1 {
+        canvas.pixels.replaceSubrange(
+          target..<target + pane.rect.width, with: levels[source..<source + pane.rect.width])
+      } else {
+        for x in 0..<pane.rect.width { canvas.pixels[target + x] = levels[source + x / step] }
+      }
     }
   }
 
   /// Pixels coarser than the voxels show their mean: single samples would sparkle.
-  private func anatomy(_ pane: Pane) -> [UInt8] {
-    let coarseness = pane.plane.pixelSpacing / sources.finestSpacing
+  private func anatomy(_ plane: Plane) -> [UInt8] {
+    let coarseness = plane.pixelSpacing / sources.finestSpacing
     let factors = SIMD2(
       min(4, max(1, Int((coarseness.x + 0.3).rounded(.down)))),
       min(4, max(1, Int((coarseness.y + 0.3).rounded(.down)))))
     guard factors.x > 1 || factors.y > 1 else {
       return sources.reslicer.levels(
-        pane.plane, window: request.window, count: Palette.greys, inverted: request.isInverted)
+        plane, window: request.window, count: palette.greys, inverted: request.isInverted)
     }
-    let fine = sources.reslicer.slice(pane.plane.refined(by: factors))
+    let fine = sources.reslicer.slice(plane.refined(by: factors))
     return averaged(fine, by: factors).levels(
-      request.window, count: Palette.greys, inverted: request.isInverted)
+      request.window, count: palette.greys, inverted: request.isInverted)
   }
 
   private func averaged(_ slice: Slice, by factors: SIMD2<Int>) -> Slice {
@@ -109,7 +117,7 @@ private struct Painter {
         guard value >= threshold else { continue }
         let index = (pane.rect.y + y) * canvas.width + pane.rect.x + x
         let share = min(1, (value - threshold) / (1 - threshold))
-        canvas.pixels[index] = Palette.heated(level: canvas.pixels[index], heat: share)
+        canvas.pixels[index] = palette.heated(level: canvas.pixels[index], heat: share)
       }
     }
   }
@@ -122,10 +130,11 @@ private struct Painter {
     let width = usesCells ? 1 : max(6, request.textHeight * 2 / 3)
     let right = pane.rect.x + pane.rect.width - (usesCells ? 2 : request.textHeight)
     let top = pane.rect.y + head
+    let ground = palette.grey(0.64)
     for step in 0..<height {
       let heat = 1 - (Float(step) + 0.5) / Float(height)
       canvas.horizontal(
-        right - width...right - 1, top + step, Palette.heated(level: 40, heat: heat))
+        right - width...right - 1, top + step, palette.heated(level: ground, heat: heat))
     }
     let low = "\(Int((request.heat.threshold * 100).rounded()))%"
     write("100%", right: right, y: Double(top) - textHeight * 1.5)
@@ -198,18 +207,17 @@ private struct Painter {
     let left = right - Int(bar.pixels.rounded())
     let bottom = pane.rect.y + pane.rect.height - margin - (usesCells ? 0 : request.textHeight / 2)
     guard left > pane.rect.x + pane.rect.width / 2 else { return }
-    let white = UInt8(Palette.greys - 1)
-    canvas.horizontal(left...right, bottom, white)
+    canvas.horizontal(left...right, bottom, palette.white)
     if !usesCells {
       canvas.horizontal(left - 1...right + 1, bottom + 1, 0)
-      for x in [left, right] { canvas.vertical(x, bottom - 4...bottom, white) }
+      for x in [left, right] { canvas.vertical(x, bottom - 4...bottom, palette.white) }
     }
     let lift = usesCells ? 2 : textHeight * 1.6
     write(bar.text, right: right, y: Double(bottom) - lift)
   }
 
   private mutating func paintFrame(_ pane: Pane) {
-    let grey = UInt8(22)
+    let grey = palette.grey(0.35)
     let (right, bottom) = (
       pane.rect.x + pane.rect.width - 1, pane.rect.y + pane.rect.height - 1
     )
@@ -233,14 +241,15 @@ private struct Painter {
 
   private mutating func write(_ text: String, x: Double, y: Double, colour: MarkColour? = nil) {
     if usesCells {
-      // Two pixels to a cell: the cell that holds the middle of the text.
-      let row = min(request.rect.rows - 1, max(0, Int((y + textHeight / 2) / 2)))
+      // The cell that holds the middle of the text.
+      let pixels = Double(request.raster.pixelsDownCell ?? 1)
+      let row = min(request.rect.rows - 1, max(0, Int((y + textHeight / 2) / pixels)))
       let column = min(request.rect.columns - 1, max(0, Int(x)))
       labels.append(
         CellLabel(
           text: text, row: row, column: column, colour: colour?.colour ?? RGB(255, 255, 255)))
     } else {
-      canvas.text(text, x: x, y: y, height: textHeight, colour: colour)
+      canvas.text(text, x: x, y: y, height: textHeight, colour: colour, palette: palette)
     }
   }
 }
@@ -256,13 +265,14 @@ extension Plane {
       pixelSpacing: fine, width: width * factors.x, height: height * factors.y)
   }
 
-  /// The inverse of `refined`.
+  /// The inverse of `refined`; a rest of pixels at the right and below makes one more.
   func coarsened(by factors: SIMD2<Int>) -> Plane {
     let coarse = SIMD2(
       pixelSpacing.x * Double(factors.x), pixelSpacing.y * Double(factors.y))
     let shift = (coarse - pixelSpacing) / 2
     return Plane(
       origin: origin + right * shift.x + down * shift.y, right: right, down: down,
-      pixelSpacing: coarse, width: width / factors.x, height: height / factors.y)
+      pixelSpacing: coarse, width: (width + factors.x - 1) / factors.x,
+      height: (height + factors.y - 1) / factors.y)
   }
 }

@@ -22,8 +22,9 @@ struct PictureRequest: Hashable, Sendable {
   var window: Window
   var isInverted: Bool
   var heat: Predicting.HeatSettings
-  /// Height of capitals in pixels; letters of half-block pictures are characters instead.
+  /// Height of capitals in pixels; letters of pictures made of characters are characters instead.
   var textHeight: Int
+  var quality = PictureQuality.full
 }
 
 /// One plane in the picture.

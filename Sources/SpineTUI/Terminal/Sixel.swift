@@ -9,17 +9,17 @@ enum Sixel {
   ///
   /// - Returns: `DCS 9;0;0 q … ST`, 7-bit, with the registers that the frame uses and no other, raster
   ///   attributes, every pixel painted and no line feed behind the last band.
-  /// - Throws: `SixelError` with libsixel's own words.
+  /// - Throws: `PictureError` with libsixel's own words.
   ///
   /// Colour components travel in percent, so at most 101 greys arrive apart.
   /// The corresponding C function is `sixel_encode`.
-  static func encode(_ frame: Frame) throws(SixelError) -> [UInt8] {
+  static func encode(_ frame: Frame) throws(PictureError) -> [UInt8] {
     guard frame.width > 0, frame.height > 0 else { throw .emptyFrame }
     var (pixels, palette) = compacted(frame)
 
     var newDither: OpaquePointer?
     try check(sixel_dither_new(&newDither, Int32(palette.count / 3), nil))
-    guard let dither = newDither else { throw .library("no dither object") }
+    guard let dither = newDither else { throw .library("libsixel: no dither object") }
     defer { sixel_dither_unref(dither) }
     sixel_dither_set_palette(dither, &palette)
     sixel_dither_set_pixelformat(dither, Int32(PIXELFORMAT_PAL8.rawValue))
@@ -35,7 +35,7 @@ enum Sixel {
           Unmanaged<ByteSink>.fromOpaque(sink).takeUnretainedValue().append(bytes, Int(count))
           return count
         }, Unmanaged.passUnretained(sink).toOpaque(), nil))
-    guard let output = newOutput else { throw .library("no output object") }
+    guard let output = newOutput else { throw .library("libsixel: no output object") }
     defer { sixel_output_unref(output) }
     sixel_output_set_encode_policy(output, Int32(ENCODEPOLICY_SIZE.rawValue))
     // libsixel leaves the parameters blank; some terminals want P1 and P2 spelled out. Without its
@@ -68,11 +68,11 @@ enum Sixel {
     return (frame.pixels.map { register[Int($0)] }, palette)
   }
 
-  private static func check(_ status: SIXELSTATUS) throws(SixelError) {
+  private static func check(_ status: SIXELSTATUS) throws(PictureError) {
     // The library's SIXEL_FAILED macro: the top bit group is zero on success.
     guard status & 0x1000 != 0 else { return }
     let text = sixel_helper_format_error(status).map { String(cString: $0) } ?? "status \(status)"
-    throw .library(text)
+    throw .library("libsixel: \(text)")
   }
 }
 
@@ -85,19 +85,6 @@ private final class ByteSink {
   func append(_ source: UnsafePointer<CChar>, _ count: Int) {
     UnsafeBufferPointer(start: source, count: count).withMemoryRebound(to: UInt8.self) {
       bytes.append(contentsOf: $0)
-    }
-  }
-}
-
-/// Why a picture could not become sixels.
-enum SixelError: Error, Equatable, CustomStringConvertible {
-  case emptyFrame
-  case library(String)
-
-  var description: String {
-    switch self {
-    case .emptyFrame: "a picture without pixels cannot be drawn; make the window larger"
-    case .library(let text): "libsixel: \(text)"
     }
   }
 }

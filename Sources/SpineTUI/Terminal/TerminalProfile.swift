@@ -8,15 +8,30 @@ struct PixelSize: Hashable, Sendable {
 enum Raster: Hashable, Sendable {
   /// DEC sixel graphics.
   case sixel
+  /// The kitty graphics protocol.
+  case kitty
   /// Two pixels in a character cell, in 24-bit colour or in the 256-colour palette.
   case halfBlocks(trueColour: Bool)
+  /// One pixel in a character cell, its brightness as a letter: for terminals without colour.
+  case ascii
+
+  /// Pixels of a character cell, down; nil where pictures have pixels of their own.
+  var pixelsDownCell: Int? {
+    switch self {
+    case .sixel, .kitty: nil
+    case .halfBlocks: 2
+    case .ascii: 1
+    }
+  }
 }
 
 /// What the user asked for instead of what the terminal says.
 enum RasterChoice: String, Sendable, CaseIterable {
   case automatic = "auto"
   case sixel
+  case kitty
   case halfBlocks = "half"
+  case ascii
 }
 
 /// What is known of the terminal, enough to lay out text and pictures.
@@ -35,17 +50,19 @@ struct TerminalProfile: Hashable, Sendable {
   ///
   /// Sixel heights are multiples of six: the last band must not spill into the row below.
   func pictureSize(in rect: CellRect) -> (size: PixelSize, pixelAspect: Double) {
-    switch raster {
-    case .sixel:
-      let width = min(rect.columns * cell.width, largestPicture.width)
-      let height = min(rect.rows * cell.height, largestPicture.height) / 6 * 6
-      return (PixelSize(width: max(0, width), height: max(0, height)), 1)
-    case .halfBlocks:
+    if let down = raster.pixelsDownCell {
       return (
-        PixelSize(width: max(0, rect.columns), height: max(0, rect.rows * 2)),
-        Double(cell.height) / 2 / Double(cell.width)
+        PixelSize(width: max(0, rect.columns), height: max(0, rect.rows * down)),
+        Double(cell.height) / Double(down) / Double(cell.width)
       )
     }
+    let (width, height) = (rect.columns * cell.width, rect.rows * cell.height)
+    guard raster == .sixel else {
+      return (PixelSize(width: max(0, width), height: max(0, height)), 1)
+    }
+    let size = PixelSize(
+      width: min(width, largestPicture.width), height: min(height, largestPicture.height) / 6 * 6)
+    return (PixelSize(width: max(0, size.width), height: max(0, size.height)), 1)
   }
 }
 
@@ -108,6 +125,8 @@ struct TerminalProbe: Equatable, Sendable {
     let raster: Raster =
       switch choice {
       case .sixel: .sixel
+      case .kitty: .kitty
+      case .ascii: .ascii
       case .halfBlocks: .halfBlocks(trueColour: trueColour)
       case .automatic:
         hasSixel && !isMultiplexed ? .sixel : .halfBlocks(trueColour: trueColour)

@@ -7,11 +7,8 @@ func pictureRequest(
 ) -> PictureRequest? {
   let (size, aspect) = state.profile.pictureSize(in: rect)
   guard size.width >= 6, size.height >= 6 else { return nil }
-  let textHeight: Int
-  switch state.profile.raster {
-  case .sixel: textHeight = max(8, min(16, state.profile.cell.height * 5 / 8))
-  case .halfBlocks: textHeight = 1
-  }
+  let isOfCharacters = state.profile.raster.pixelsDownCell != nil
+  let textHeight = isOfCharacters ? 1 : max(8, min(16, state.profile.cell.height * 5 / 8))
   let findings = state.analysisOnScreen?.findings
   let panes = arrangement(viewing, size).map { orientation, pixels in
     pane(

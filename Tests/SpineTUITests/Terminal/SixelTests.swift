@@ -71,7 +71,7 @@ func aDecoderGetsBackThePictureThatWasEncoded(width: Int, height: Int, colours: 
 }
 
 @Test func aFrameWithoutPixelsIsRefusedInWords() {
-  let error = #expect(throws: SixelError.self) {
+  let error = #expect(throws: PictureError.self) {
     try Sixel.encode(Frame(width: 0, height: 0, pixels: [], palette: [RGB(0, 0, 0)]))
   }
   #expect(error?.description.contains("without pixels") == true)
