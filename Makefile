@@ -3,6 +3,7 @@
 #   make run        install what is missing, build, open the viewer on the built-in cohort
 #   make test       install what is missing, build, run all tests
 #   make build      release build
+#   make conformance  odd, hostile and attacking files, read beside the peers (docs/conformance.md)
 #   make bench      benchmarks (docs/performance.md says what they show)
 #   make install    install below PREFIX (default /usr/local)
 #   make format     rewrite the Swift sources in the house format
@@ -16,7 +17,7 @@ SWIFT  ?= swift
 PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libpng-dev zlib1g-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
 
-.PHONY: run test build bench install format docs packages test-packages swift
+.PHONY: run test build conformance bench install format docs packages test-packages swift
 
 run: build
 	@./.build/release/spinetui demo
@@ -26,6 +27,9 @@ build: swift packages
 
 test: swift test-packages
 	@deploy/run-tests
+
+conformance: build test-packages
+	@deploy/run-conformance $(CONFORMANCE)
 
 bench: build
 	@Benchmarks/run

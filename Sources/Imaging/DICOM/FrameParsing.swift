@@ -52,21 +52,33 @@ extension InstanceParsing {
     guard let centers = data[.windowCenter], let widths = data[.windowWidth] else { return }
     let names = data[.windowExplanation] ?? []
     instance.windows = []
+    guard let function = VOIFunction(term: data.text(.voiFunction)) else {
+      instance.warnings.append(
+        ImagingWarning(
+          code: "window-unusable",
+          text: "the header's windows follow an unknown function: "
+            + DisplayText.safe(data.text(.voiFunction), limit: 16)))
+      return
+    }
     var isOdd = centers.count != widths.count
     for (index, (center, width)) in zip(centers, widths).enumerated() {
-      guard let center = decimalNumber(center), let width = decimalNumber(width), width >= 1 else {
+      guard let center = decimalNumber(center), let width = decimalNumber(width),
+        width >= function.smallestWidth
+      else {
         isOdd = true
         continue
       }
       instance.windows.append(
         Window(
           center: center, width: width,
-          explanation: DisplayText.safe(index < names.count ? names[index] : "")))
+          explanation: DisplayText.safe(index < names.count ? names[index] : ""),
+          function: function))
     }
     if isOdd {
       instance.warnings.append(
         ImagingWarning(
-          code: "window-unusable", text: "a window of the header has no width of at least 1"))
+          code: "window-unusable",
+          text: "a window of the header has no width of at least 1, or no center"))
     }
   }
 

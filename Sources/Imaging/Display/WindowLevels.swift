@@ -8,10 +8,17 @@ extension Window {
     var scale: Float
   }
 
-  /// Source: DICOM PS3.3 C.11.2.1.2: y = ((x − (c − 0.5)) / (w − 1) + 0.5) · (ymax − ymin) + ymin.
-  /// A width of 1 is a step: everything above c − 0.5 is the top level.
+  /// Source: DICOM PS3.3 C.11.2.1.2: y = ((x − (c − 0.5)) / (w − 1) + 0.5) · (ymax − ymin) + ymin, and
+  /// C.11.2.1.3.2 for LINEAR_EXACT: y = ((x − c) / w + 0.5) · (ymax − ymin) + ymin.
+  /// A LINEAR width of 1 is a step: everything above c − 0.5 is the top level.
+  ///
+  /// - Precondition: `function.isRamp`.
   func ramp(count: Int) -> Ramp {
     precondition(count >= 2 && count <= 256, "\(count) grey levels")
+    precondition(function.isRamp, "a \(function.term) window is no ramp")
+    if function == .linearExact {
+      return Ramp(lower: Float(center - width / 2), scale: Float(Double(count - 1) / width))
+    }
     return Ramp(
       lower: Float(center - 0.5 - (width - 1) / 2),
       scale: Float(Double(count - 1) / (width - 1)))
@@ -27,6 +34,9 @@ extension Window {
   public func levels(
     of values: [Float], count: Int = 64, inverted: Bool = false, padding: Float? = nil
   ) -> [UInt8] {
+    guard function.isRamp else {
+      return curvedLevels(of: values, count: count, inverted: inverted, padding: padding)
+    }
     let ramp = ramp(count: count)
     return [UInt8](unsafeUninitializedCapacity: values.count) { out, written in
       values.withUnsafeBufferPointer { values in

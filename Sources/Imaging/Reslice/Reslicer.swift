@@ -81,6 +81,10 @@ public struct Reslicer: Sendable {
     _ plane: Plane, window: Window, count: Int = 64, inverted: Bool = false,
     interpolation: Interpolation = .linear
   ) -> [UInt8] {
+    guard window.function.isRamp else {
+      return slice(plane, interpolation: interpolation)
+        .levels(window, count: count, inverted: inverted)
+    }
     let ramp = window.ramp(count: count)
     return [UInt8](unsafeUninitializedCapacity: plane.width * plane.height) { out, written in
       guard let base = out.baseAddress else { return }
