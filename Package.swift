@@ -40,7 +40,7 @@ let package = Package(
       dependencies: ["DicomWire", "CPlatform"],
       cxxSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [
-        "dcmjpls", "dcmjpeg", "dcmimgle", "dcmdata", "oflog", "ofstd", "z",
+        "dcmjpls", "dcmjpeg", "dcmimgle", "dcmdata", "oflog", "ofstd", "openjp2", "z",
       ].map { .linkedLibrary($0) } + [.linkedLibrary("pthread")]
     ),
 

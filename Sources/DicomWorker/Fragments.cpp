@@ -51,7 +51,8 @@ std::vector<size_t> frameStarts(
     for (size_t i = 0; i < all.size(); i++) {
       if (all[i].length < 2) continue;
       const uint8_t *head = file.source().view(all[i].value, 2);
-      if (head[0] == 0xFF && head[1] == 0xD8) starts.push_back(i);
+      // SOI, or SOC of JPEG 2000.
+      if (head[0] == 0xFF && (head[1] == 0xD8 || head[1] == 0x4F)) starts.push_back(i);
     }
   }
   if (starts.size() != frames || starts.front() != 0 || starts.back() >= all.size())

@@ -6,7 +6,7 @@
 
 namespace {
 // Source: ITU-T T.81 table B.1, T.87 annex C.
-constexpr uint8_t tem = 0x01, rst0 = 0xD0, soi = 0xD8, eoi = 0xD9, sos = 0xDA, sofLS = 0xF7;
+constexpr uint8_t tem = 0x01, sof3 = 0xC3, rst0 = 0xD0, soi = 0xD8, eoi = 0xD9, sos = 0xDA, sofLS = 0xF7;
 
 bool startsFrame(uint8_t marker, bool isLS) {
   // Baseline, extended, progressive, lossless: Huffman, not hierarchical.
@@ -40,11 +40,11 @@ bool endsWithMarker(const std::vector<uint8_t> &stream) {
 }
 }  // namespace
 
-unsigned checkedJPEG(const std::vector<uint8_t> &stream, const PixelLayout &layout, bool isLS) {
+JPEGFrame checkedJPEG(const std::vector<uint8_t> &stream, const PixelLayout &layout, bool isLS) {
   const size_t size = stream.size();
   const uint8_t *bytes = stream.data();
   if (size < 4 || bytes[0] != 0xFF || bytes[1] != soi) throw Refusal("the compressed image is no JPEG stream");
-  unsigned precision = 0;
+  JPEGFrame frame;
   size_t at = 2;
   while (true) {
     while (at + 1 < size && bytes[at] == 0xFF && bytes[at + 1] == 0xFF) at++;
@@ -55,16 +55,17 @@ unsigned checkedJPEG(const std::vector<uint8_t> &stream, const PixelLayout &layo
     const size_t length = word(bytes + at + 2);
     if (length < 2 || length > size - at - 2) throw Refusal("the JPEG headers are cut short");
     if (startsFrame(marker, isLS)) {
-      if (precision) throw Refusal("the JPEG stream holds two images");
+      if (frame.precision) throw Refusal("the JPEG stream holds two images");
       if (length < 8) throw Refusal("the JPEG frame header is cut short");
-      precision = checkedFrame(bytes + at + 4, layout);
+      frame.precision = checkedFrame(bytes + at + 4, layout);
+      frame.isLossless = marker == sof3;
     } else if (isOtherFrame(marker)) {
       throw Refusal("the JPEG process is not the one that the transfer syntax names");
     }
     at += 2 + length;
     if (marker == sos) break;
   }
-  if (!precision) throw Refusal("the JPEG stream has no frame header");
+  if (!frame.precision) throw Refusal("the JPEG stream has no frame header");
   if (!endsWithMarker(stream)) throw Refusal("the compressed image is cut short");
   // In entropy-coded data a 1 behind FF is legal only in JPEG-LS, where a bit is stuffed.
   for (size_t i = at; !isLS && i + 1 < size; i++) {
@@ -73,5 +74,5 @@ unsigned checkedJPEG(const std::vector<uint8_t> &stream, const PixelLayout &layo
     i = static_cast<size_t>(static_cast<const uint8_t *>(found) - bytes);
     if (bytes[i + 1] == tem) throw Refusal("the JPEG data holds a marker that does not belong there");
   }
-  return precision;
+  return frame;
 }

@@ -12,6 +12,8 @@ constexpr size_t elements = 1'000'000;
 constexpr size_t value_bytes = 65'536;
 constexpr size_t values = 1'024;
 constexpr size_t fragments = 100'000;
+/// Tiles of one JPEG 2000 image: 128 × 128 pixels each in the largest. OpenJPEG allocates 7 KB for each.
+constexpr size_t tiles = 1'024;
 constexpr size_t inflated_floor = size_t(64) << 20;
 constexpr size_t inflated_ratio = 100;
 constexpr size_t inflated_ceiling = size_t(512) << 20;

@@ -121,8 +121,11 @@ void answerPixels(PayloadReader &request, PayloadWriter &answer, uint8_t *ring) 
   } else {
     if (codec == Codec::native) throw Refusal("Pixel Data is encapsulated, but the transfer syntax is uncompressed");
     std::vector<uint8_t> bytes = encapsulatedFrame(file, header.pixels, frame, layout.frames);
-    if (codec == Codec::rle) decodeRLE(bytes, layout, to);
-    else decodeJPEG(std::move(bytes), layout, file.syntax(), to);
+    switch (codec) {
+      case Codec::rle: decodeRLE(bytes, layout, to); break;
+      case Codec::jpeg2000: decodeJPEG2000(bytes, layout, to); break;
+      default: decodeJPEG(std::move(bytes), layout, file.syntax(), to); break;
+    }
   }
   const StoredValues stored = normalised(to, layout);
   answer.u32(layout.columns);

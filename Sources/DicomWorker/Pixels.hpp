@@ -39,6 +39,13 @@ StoredValues normalised(uint8_t *at, const PixelLayout &layout);
 /// Decodes RLE (PS3.5 annex G) into `layout.frameBytes()` bytes, little-endian.
 void decodeRLE(const std::vector<uint8_t> &frame, const PixelLayout &layout, uint8_t *to);
 
-/// Decodes JPEG or JPEG-LS with DCMTK's codecs into `layout.frameBytes()` bytes, little-endian.
+/// Decodes lossless JPEG with our own decoder, other JPEG and JPEG-LS with DCMTK's codecs, into `layout.frameBytes()` bytes, little-endian.
 /// The stream's own headers are checked against `layout` first.
 void decodeJPEG(std::vector<uint8_t> frame, const PixelLayout &layout, const Syntax &syntax, uint8_t *to);
+
+/// Decodes JPEG 2000 with OpenJPEG into `layout.frameBytes()` bytes, little-endian, strictly: what it
+/// would have to guess is refused. The codestream's own header is checked against `layout` first.
+void decodeJPEG2000(const std::vector<uint8_t> &frame, const PixelLayout &layout, uint8_t *to);
+
+/// For `hello`.
+std::string openJPEGVersion();

@@ -11,7 +11,9 @@
 #include "Limits.hpp"
 #include "Refusal.hpp"
 
-static constexpr size_t window_bytes = 65'536;
+static constexpr size_t chunk_bytes = 65'536;
+/// A CT header fits the first window; what needs a second one gets larger ones.
+static constexpr size_t first_window_bytes = 8'192, later_window_bytes = 65'536;
 
 FileSource::FileSource(const std::string &path)
     : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
@@ -43,7 +45,7 @@ void FileSource::copy(uint64_t offset, size_t count, void *to) {
 const uint8_t *FileSource::view(uint64_t offset, size_t count) {
   if (offset > size_ || count > size_ - offset) throw Refusal("the file ends early");
   if (offset < windowStart_ || offset + count > windowStart_ + window_.size()) {
-    size_t wanted = std::max(count, window_bytes);
+    size_t wanted = std::max(count, window_.empty() ? first_window_bytes : later_window_bytes);
     wanted = static_cast<size_t>(std::min<uint64_t>(wanted, size_ - offset));
     window_.resize(wanted);
     windowStart_ = offset;
@@ -85,7 +87,7 @@ std::vector<uint8_t> inflated(Source &source, uint64_t prefix) {
   source.copy(0, result.size(), result.data());
 
   Inflater inflater;
-  std::vector<uint8_t> input(window_bytes), output(window_bytes * 4);
+  std::vector<uint8_t> input(chunk_bytes), output(chunk_bytes * 4);
   int state = Z_OK;
   for (uint64_t at = prefix; at < source.size() && state != Z_STREAM_END;) {
     size_t count = static_cast<size_t>(std::min<uint64_t>(input.size(), source.size() - at));

@@ -20,14 +20,14 @@ static constexpr Syntax read[] = {
     {"1.2.840.10008.1.2.4.70", "JPEG Lossless, first-order prediction", true, false, false, Codec::jpeg},
     {"1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", true, false, false, Codec::jpegLS},
     {"1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", true, false, false, Codec::jpegLS},
+    {"1.2.840.10008.1.2.4.90", "JPEG 2000 lossless", true, false, false, Codec::jpeg2000},
+    {"1.2.840.10008.1.2.4.91", "JPEG 2000", true, false, false, Codec::jpeg2000},
 };
 
 struct Named {
   std::string_view uid, name;
 };
 static constexpr Named known[] = {
-    {"1.2.840.10008.1.2.4.90", "JPEG 2000 lossless"},
-    {"1.2.840.10008.1.2.4.91", "JPEG 2000"},
     {"1.2.840.10008.1.2.4.92", "JPEG 2000 part 2 lossless"},
     {"1.2.840.10008.1.2.4.93", "JPEG 2000 part 2"},
     {"1.2.840.10008.1.2.4.94", "JPIP referenced"},

@@ -3,7 +3,7 @@
 #include <string_view>
 
 /// How a transfer syntax encodes pixels.
-enum class Codec { native, rle, jpeg, jpegLS };
+enum class Codec { native, rle, jpeg, jpegLS, jpeg2000 };
 
 /// One transfer syntax that this worker reads.
 struct Syntax {

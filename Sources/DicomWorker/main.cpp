@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <fcntl.h>
+#include <malloc.h>
 #include <new>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -33,7 +34,8 @@ static void answerHello(PayloadReader &request, PayloadWriter &answer, unsigned 
   answer.u32(DICOM_WIRE_SLOTS);
   answer.u64(DICOM_WIRE_SLOT_BYTES);
   answer.u32(confinement);
-  answer.text(std::string("DCMTK ") + PACKAGE_VERSION + ", zlib " + zlibVersion());
+  answer.text(std::string("DCMTK ") + PACKAGE_VERSION + ", OpenJPEG " + openJPEGVersion() + ", zlib "
+              + zlibVersion());
 }
 
 /// Answers one request; whatever is thrown becomes a status and a sentence.
@@ -81,6 +83,10 @@ int main(int argumentCount, char **arguments) {
   // A library that prints must not speak in our place.
   if (!keepAnswersApart()) return 71;
   silenceLog();
+  // A frame's buffers are used again for the next one instead of being mapped, filled with zeros by
+  // the kernel and given back each time.
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
   const unsigned confinement = cplatform_confine_reader(limits::address_space);
 
   dicom_wire_header header;

@@ -5,6 +5,8 @@ public struct DICOMFileWriter {
   /// Values by `group << 16 | element`, with their VR.
   private var elements: [UInt32: (vr: String, bytes: [UInt8])] = [:]
   public var transferSyntax = "1.2.840.10008.1.2.1"
+  /// Encapsulated Pixel Data, instead of the element's plain one; an empty offset table goes before.
+  public var fragments: [[UInt8]]?
 
   public init() {}
 
@@ -72,12 +74,20 @@ public struct DICOMFileWriter {
     func little(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
-    return elements.sorted { $0.key < $1.key }.flatMap { tag, element -> [UInt8] in
+    let plain = elements.filter { fragments == nil || $0.key != 0x7FE0_0010 }
+    let listed = plain.sorted { $0.key < $1.key }.flatMap { tag, element -> [UInt8] in
       let head = little(Int(tag >> 16), 2) + little(Int(tag & 0xFFFF), 2) + Array(element.vr.utf8)
       let isLong = ["OB", "OW", "SQ", "UN", "UT"].contains(element.vr)
       let length =
         isLong ? [0, 0] + little(element.bytes.count, 4) : little(element.bytes.count, 2)
       return head + length + element.bytes
     }
+    guard let fragments else { return listed }
+    let items = ([[]] + fragments).flatMap { bytes in
+      let padded = bytes.count % 2 == 0 ? bytes : bytes + [0]
+      return [0xFE, 0xFF, 0x00, 0xE0] + little(padded.count, 4) + padded
+    }
+    return listed + [0xE0, 0x7F, 0x10, 0x00, 0x4F, 0x42, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF] + items
+      + [0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]
   }
 }
