@@ -46,14 +46,6 @@ struct State: Sendable {
 
 enum Focus: Equatable, Sendable { case list, image }
 
-/// A line of input: its kind decides what Enter does with it.
-struct Prompt: Equatable, Sendable {
-  enum Kind: Equatable, Sendable { case filter, command }
-
-  var kind: Kind
-  var text = ""
-}
-
 struct HelpState: Equatable, Sendable {
   /// First line shown.
   var offset = 0

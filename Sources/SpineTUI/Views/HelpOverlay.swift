@@ -50,12 +50,9 @@ enum HelpText {
 
       | command | what happens |
       |---|---|
-      | `:143` | goes to slice 143; slices count from 1 |
-      | `:+10` `:-3` | moves by so many slices |
-      | `:w 350 2000` | sets the window's centre and width, HU |
-      | `:q` | quits |
 
       """
+      + TypedCommand.table.map { "| \($0.usageNames) | \($0.help) |\n" }.joined()
   }
 }
 

@@ -8,10 +8,7 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
     screen.putClipped(text, row: row, column: 1, ink: ink, width: width)
   }
   if let prompt = state.prompt {
-    let sign = prompt.kind == .filter ? "/" : ":"
-    // The end of a long line stays in view.
-    let text = sign + String(prompt.text.suffix(max(0, width - 2))) + "▏"
-    say(text, .bold)
+    say(promptText(prompt, fitting: width), .bold)
   } else if let opening = state.browsing.opening {
     drawProgress(
       "Opening \(opening.title)", opening.progress, keys: "Esc cancels", row: row, &screen)

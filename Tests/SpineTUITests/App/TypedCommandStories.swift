@@ -24,8 +24,9 @@ func aTypedNumberGoesThere(command: String, index: Int) {
 
 @Test(arguments: [
   ("0", "Slices go from 1 to 20"), ("21", "Slices go from 1 to 20"),
-  ("99999999999999999999", "No command “99999999999999999999”"), ("zoom", "No command “zoom”"),
-  ("7 8", "No command “7”"), ("w 350", "w takes a centre and a width"),
+  ("99999999999999999999", "more than slices can be counted"), ("zoo", "No command “zoo”"),
+  ("7 8", "stands alone"), ("q 5", "q stands alone"), ("w bones", "bone, lung"),
+  ("w header 0", "w takes"), ("w soft", "soft-tissue"), ("w 350", "w takes a centre and a width"),
   ("w 350 0", "w takes"), ("w nan 2", "w takes"), ("w 1e300 2000", "w takes"),
   ("w 350 1e308", "w takes"), ("w bone 5", "w takes"),
 ])
@@ -41,6 +42,18 @@ func aTypedCommandThatCannotBeDoneSaysWhy(command: String, sentence: String) {
   let story = typed("w 40.5 -1")
   #expect(story.state.message?.kind == .error)
   #expect(typed("w 40.5 380").viewing.window == Window(center: 40.5, width: 380))
+}
+
+@Test func aWindowMayBeTypedByItsName() {
+  #expect(typed("w lung").viewing.window == WindowPreset.lung.window)
+  #expect(typed("window soft tissue").viewing.window == WindowPreset.softTissue.window)
+  #expect(typed("w auto").viewing.window.explanation == "auto")
+  #expect(typed("w header 2").said == "The header of this series names no second window")
+}
+
+@Test func aTypedMinusMayBeARealOne() {
+  #expect(typed("w −600 1500").viewing.window == Window(center: -600, width: 1500))
+  #expect(typed("−3").viewing.index == 0)
 }
 
 @Test func aTypedQuitQuits() {

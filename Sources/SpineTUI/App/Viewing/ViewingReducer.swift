@@ -42,49 +42,4 @@ extension Viewing {
     }
     return ([], nil)
   }
-
-  private static func window(_ choice: WindowChoice, of state: State) -> Window? {
-    switch choice {
-    case .automatic: .auto(for: state.reslicer.slice(state.plane(state.orientation)))
-    case .header(let n): state.volume.windows.indices.contains(n) ? state.volume.windows[n] : nil
-    case .preset(let preset): preset.window
-    }
-  }
-
-  private static func refusal(_ choice: WindowChoice) -> String {
-    switch choice {
-    case .header(0): "The header of this series names no window"
-    case .header: "The header of this series names no second window"
-    case .automatic, .preset: "This slice shows nothing to set a window by"
-    }
-  }
-
-  /// Up to one voxel on 16 pixels of a fitted 512 matrix; beyond it nothing more is to be seen.
-  private static func zoom(_ state: inout State, by factor: Double) {
-    state.zoom = max(1, min(16, state.zoom * factor))
-    if state.mode == .crosshair || state.isLinked { state.centre = state.cursor }
-    if state.zoom == 1 { state.centre = nil }
-  }
-
-  private static func pan(_ state: inout State, right: Double, down: Double) {
-    let plane = state.plane(state.orientation)
-    let centre = state.centre ?? plane.centre
-    let step = max(plane.extent.x, plane.extent.y) / state.zoom / 10
-    let moved = centre + plane.right * (right * step) + plane.down * (down * step)
-    // The middle of the picture never leaves the slice: there is nothing beyond.
-    let pixel = plane.pixel(of: moved)
-    let limit = SIMD2(Double(plane.width - 1), Double(plane.height - 1))
-    let inside = pixel.clamped(lowerBound: .zero, upperBound: limit)
-    state.centre = plane.position(x: inside.x, y: inside.y)
-  }
-
-  private static func toggleCine(_ state: inout State) -> [Effect] {
-    guard state.cine == nil else {
-      state.cine = nil
-      return [.stopTicking]
-    }
-    state.cineCount += 1
-    state.cine = state.cineCount
-    return [.tick(generation: state.cineCount)]
-  }
 }

@@ -1,0 +1,64 @@
+import Imaging
+
+/// What an action does that concerns no single part.
+func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
+  switch action {
+  case .toggleHelp:
+    state.help = state.help == nil ? HelpState(context: state.context) : nil
+  case .scrollHelp(let lines):
+    guard let help = state.help else { break }
+    let last = HelpLayout(help.context, columns: state.profile.columns, rows: state.profile.rows)
+      .lastOffset
+    // The window may have grown since the last key.
+    state.help?.offset = max(0, min(min(help.offset, last) + lines, last))
+  case .openPrompt(let kind):
+    state.prompt = Prompt(kind: kind, text: kind == .filter ? state.browsing.filter : "")
+  case .switchFocus:
+    guard state.viewing == nil else {
+      state.focus = state.focus == .list ? .image : .list
+      return state.focus == .list ? stopCine(&state) : []
+    }
+    state.message = Message(kind: .note, text: "No image is open: Enter opens a series")
+  case .toggleDemographics: state.hidesDemographics.toggle()
+  case .redraw: return [.repaint]
+  case .suspend: return [.suspend]
+  case .quit: return [.quit]
+  case .report(let text): state.message = Message(kind: .error, text: text)
+  case .back: return back(&state)
+  case .cancel: return cancel(&state)
+  }
+  return []
+}
+
+private func back(_ state: inout State) -> [Effect] {
+  if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
+  switch state.context {
+  case .window, .crosshair: state.viewing?.mode = .scrolling
+  case .image:
+    state.focus = .list
+    return stopCine(&state)
+  case .list, .help, .anywhere: return [.quit]
+  }
+  return []
+}
+
+/// Esc undoes the innermost thing that is under way.
+private func cancel(_ state: inout State) -> [Effect] {
+  if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
+  if state.viewing?.mode ?? .scrolling != .scrolling, state.focus == .image {
+    state.viewing?.mode = .scrolling
+    return []
+  }
+  if state.viewing?.cine != nil { return stopCine(&state) }
+  if state.predicting.running != nil { return reduce(&state, .predicting(.cancel)) }
+  if state.focus == .list, !state.browsing.filter.isEmpty {
+    return reduceBrowsing(&state, .setFilter(""))
+  }
+  return []
+}
+
+func stopCine(_ state: inout State) -> [Effect] {
+  guard state.viewing?.cine != nil else { return [] }
+  state.viewing?.cine = nil
+  return [.stopTicking]
+}

@@ -1,0 +1,35 @@
+import Imaging
+
+extension Viewing {
+  /// What the arrow and letter keys do.
+  enum Mode: Equatable, Sendable { case scrolling, windowing, crosshair }
+
+  enum WindowChoice: Equatable, Sendable {
+    case automatic
+    /// The header's nth window, from 0.
+    case header(Int)
+    case preset(WindowPreset)
+  }
+
+  enum Action: Equatable, Sendable {
+    case scroll(Int)
+    case scrollTo(Int)
+    case orient(PlaneOrientation)
+    case toggleLinked
+    case window(WindowChoice)
+    case setWindow(center: Double, width: Double)
+    /// HU added to centre and width.
+    case adjustWindow(center: Double, width: Double)
+    case toggleMode(Mode)
+    case invert
+    case zoom(Double)
+    case fit
+    /// In tenths of the picture, right and down.
+    case pan(Double, Double)
+    case reset
+    /// In pixels of the current plane, right and down.
+    case moveCrosshair(Double, Double)
+    case toggleCine
+    case ticked(generation: Int)
+  }
+}
