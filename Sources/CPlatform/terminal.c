@@ -5,21 +5,30 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
-/// CAN and ST end a picture cut in half; then synchronised updates, mouse, focus and paste reports off, no margins,
-/// plain letters, the cursor, the main screen.
+/// CAN and ST end a picture cut in half; nothing is held back, no margins, plain letters.
+static const char calm_bytes[] = "\x18\x1b\\\x1b[?2026l\x1b[r\x1b(B\x1b[0m";
+
+/// Takes kitty's pictures away, which no text covers.
+static const char unpicture_bytes[] = "\x1b_Ga=d,d=A,q=2\x1b\\";
+
+/// Mouse, focus and paste reports off, the cursor, the main screen.
 static const char reset_bytes[] =
-    "\x18\x1b\\\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[r\x1b(B\x1b[0m\x1b[?25h\x1b[?1049l";
+    "\x1b[?1016l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 static struct termios shell_modes;
 static struct termios raw_modes;
 static int terminal = -1;
 static volatile sig_atomic_t entered = 0;
+static volatile sig_atomic_t covered = 0;
+/// Linux's console prints kitty's commands.
+static volatile sig_atomic_t swallows_commands = 1;
 
 /// A terminal that takes nothing (a stopped emulator, a dead line) must not keep a dying program alive.
 enum { patience_milliseconds = 500 };
@@ -53,10 +62,34 @@ int cplatform_terminal_size(int descriptor, struct cplatform_window_size *size) 
   return 0;
 }
 
+/// Overwrites every cell with a space, the one thing that takes a picture away in every terminal: nothing of a scan
+/// stays in a screen that could be scrolled back to. Async-signal-safe.
+static void blank_screen(void) {
+  struct winsize window;
+  if (ioctl(terminal, TIOCGWINSZ, &window) != 0) return;
+  enum { longest = 1000 };
+  char line[16 + longest] = "\x1b[";
+  size_t columns = window.ws_col < longest ? window.ws_col : longest;
+  for (unsigned row = 1; row <= window.ws_row && row <= longest; row++) {
+    size_t count = 2;
+    for (unsigned unit = row >= 1000 ? 1000 : row >= 100 ? 100 : row >= 10 ? 10 : 1; unit > 0; unit /= 10)
+      line[count++] = (char)('0' + row / unit % 10);
+    line[count++] = 'H';
+    memset(line + count, ' ', columns);
+    write_all(terminal, line, count + columns);
+  }
+}
+
+void cplatform_terminal_set_covered(int is_covered) { covered = is_covered; }
+
 void cplatform_terminal_leave(void) {
   if (!entered) return;
   entered = 0;
   int saved = errno;
+  write_all(terminal, calm_bytes, sizeof calm_bytes - 1);
+  if (covered && swallows_commands) write_all(terminal, unpicture_bytes, sizeof unpicture_bytes - 1);
+  if (covered) blank_screen();
+  covered = 0;
   write_all(terminal, reset_bytes, sizeof reset_bytes - 1);
   // Replies still under way must not land on the shell's command line.
   tcflush(terminal, TCIFLUSH);
@@ -90,9 +123,15 @@ static int install_handlers(void) {
   return 0;
 }
 
+static void note_kind(void) {
+  const char *type = getenv("TERM");
+  swallows_commands = !type || strcmp(type, "linux") != 0;
+}
+
 int cplatform_terminal_enter(int descriptor) {
   if (tcgetattr(descriptor, &shell_modes) != 0) return -1;
   terminal = descriptor;
+  note_kind();
   raw_modes = shell_modes;
   cfmakeraw(&raw_modes);
   raw_modes.c_cc[VMIN] = 1;
@@ -123,11 +162,17 @@ void cplatform_suspend(void) {
 int cplatform_terminal_save(void) {
   terminal = cplatform_terminal_open();
   if (terminal < 0 || tcgetattr(terminal, &shell_modes) != 0) return -1;
+  note_kind();
   entered = 1;
   return 0;
 }
 
-void cplatform_terminal_restore_saved(void) { cplatform_terminal_leave(); }
+void cplatform_terminal_restore_saved(void) {
+  // A child that died before it took the terminal over has left the shell's screen as it was.
+  struct termios now;
+  covered = entered && tcgetattr(terminal, &now) == 0 && (shell_modes.c_lflag & ICANON) && !(now.c_lflag & ICANON);
+  cplatform_terminal_leave();
+}
 
 void cplatform_terminal_say(const char *bytes, size_t count) {
   // Not through standard error itself, where a terminal that takes nothing would hold the program for ever.

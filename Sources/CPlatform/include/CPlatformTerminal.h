@@ -27,6 +27,9 @@ int cplatform_terminal_enter(int descriptor);
 /// Raw input again, after `cplatform_terminal_leave` (Ctrl-Z and back).
 int cplatform_terminal_reenter(void);
 
+/// Says that the alternate screen is on and shows this program's text and pictures: leaving overwrites them first.
+void cplatform_terminal_set_covered(int is_covered);
+
 /// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
 void cplatform_terminal_leave(void);
 

@@ -4,6 +4,7 @@ import Imaging
 enum Action: Sendable {
   case key(Key)
   case paste(String)
+  case mouse(MouseEvent)
   case terminal(TerminalProfile)
   case app(AppAction)
   case browsing(Browsing.Action)

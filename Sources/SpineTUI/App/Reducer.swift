@@ -6,6 +6,7 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
   switch action {
   case .key(let key): return reduceKey(&state, key)
   case .paste(let text): return pasteIntoPrompt(&state, text)
+  case .mouse: return []
   case .terminal(let profile):
     state.profile = profile
     return []

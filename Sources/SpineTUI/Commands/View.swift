@@ -34,6 +34,9 @@ struct ViewerOptions: ParsableArguments {
   @Option(help: "How to draw pictures: auto asks the terminal; sixel; kitty; half (blocks); ascii.")
   var graphics: RasterChoice?
 
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
   @Option(help: "The model package to ask with p.")
   var model: String?
 
@@ -50,7 +53,8 @@ struct ViewerOptions: ParsableArguments {
     let program: FullScreenProgram
     do {
       program = try FullScreenProgram(
-        environment: environment, choice: graphics ?? chosen ?? .automatic)
+        environment: environment, choice: graphics ?? chosen ?? .automatic,
+        mouse: !noMouse)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

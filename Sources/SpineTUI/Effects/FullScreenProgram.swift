@@ -13,8 +13,8 @@ final class FullScreenProgram {
   private var finish: ((Int32) -> Void)?
 
   /// - Throws: `TerminalError` when there is no terminal to draw on.
-  init(environment: Environment, choice: RasterChoice) throws(TerminalError) {
-    session = try TerminalSession(choice: choice)
+  init(environment: Environment, choice: RasterChoice, mouse: Bool) throws(TerminalError) {
+    session = try TerminalSession(choice: choice, mouse: mouse)
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
@@ -27,6 +27,10 @@ final class FullScreenProgram {
     session.onProfile = { [weak self] profile in
       self?.shown = nil
       self?.store.send(.terminal(profile))
+    }
+    session.onPictureLost = { [weak self] in
+      self?.shown = nil
+      self?.draw()
     }
     session.onReady = { [weak self] in self?.draw() }
     session.onStop = { [weak self] in self?.terminalEffect(.suspend) }
@@ -49,7 +53,8 @@ final class FullScreenProgram {
         switch event {
         case .key(let key): .key(key)
         case .paste(let text): .paste(text)
-        case .reply: nil
+        case .mouse(let event): .mouse(event)
+        case .focus, .reply: nil
         }
       })
   }

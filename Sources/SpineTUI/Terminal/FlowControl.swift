@@ -1,17 +1,20 @@
-/// How many pictures may be on their way: the terminal acknowledges each by telling where the
-/// cursor was parked behind it, so that a slow line never fills with slices nobody waits for.
+/// How many pictures may be on their way, and how large the next one should be: the terminal
+/// acknowledges each by telling where the cursor was parked behind it, so that a slow line never fills
+/// with slices nobody waits for. Nothing here relies on a full pipe: a pseudo-terminal and an SSH
+/// window swallow megabytes before they block.
 ///
 /// Times are seconds on any clock that never goes back.
 struct FlowControl: Equatable, Sendable {
   private struct Flight: Equatable {
     var column: Int
     var sentAt: Double
+    var bytes: Int
   }
 
   private var flights: [Flight] = []
   private var sequence = 0
   private var lossesInARow = 0
-  private(set) var shortestRoundTrip: Double?
+  private(set) var line = LineEstimate()
   private var lastSentAt = -Double.infinity
   /// Over SSH, where blind drawing must be slower.
   var isRemote = false
@@ -23,33 +26,49 @@ struct FlowControl: Equatable, Sendable {
   private static let patience = 1.0
 
   var inFlight: Int { flights.count }
+  private var bytesInFlight: Int { flights.reduce(0) { $0 + $1.bytes } }
   /// The terminal never acknowledges: pictures go by the clock.
   var isBlind: Bool { lossesInARow >= 3 }
 
   /// One picture, two on a line of 40 ms and more, three from 150 ms.
   var limit: Int {
-    guard let shortestRoundTrip else { return 1 }
-    return shortestRoundTrip < 0.04 ? 1 : shortestRoundTrip < 0.15 ? 2 : 3
+    guard let roundTrip = line.roundTrip else { return 1 }
+    return roundTrip < 0.04 ? 1 : roundTrip < 0.15 ? 2 : 3
   }
 
   /// Whether another picture may go out; call `expire` first.
+  ///
+  /// A second one only while what is under way fits the line: more would only lie in somebody's buffer.
   func maySend(at now: Double) -> Bool {
-    if isBlind { return now - lastSentAt >= (isRemote ? 0.1 : 1.0 / 30) }
-    return flights.count < limit
+    if isBlind { return now - lastSentAt >= blindInterval }
+    guard !flights.isEmpty else { return true }
+    guard flights.count < limit else { return false }
+    guard let rate = line.bytesPerSecond, let roundTrip = line.roundTrip else { return true }
+    return Double(bytesInFlight) <= rate * (roundTrip + 0.05)
+  }
+
+  private var blindInterval: Double { isRemote ? 0.1 : 1.0 / 30 }
+
+  /// Bytes that the line carries in `seconds`; nil where nothing limits them.
+  func budget(seconds: Double) -> Int? {
+    // Nobody tells how fast a line without acknowledgements is: as slow as a usual remote one.
+    let assumed: Double? = isRemote ? 1_250_000 : nil
+    guard let rate = isBlind ? assumed : line.bytesPerSecond ?? assumed else { return nil }
+    return Int(rate * seconds)
   }
 
   /// When to ask again although no acknowledgement came.
   func nextDeadline(at now: Double) -> Double? {
-    if isBlind { return lastSentAt + (isRemote ? 0.1 : 1.0 / 30) }
-    return flights.first.map { $0.sentAt + patience }
+    if isBlind { return lastSentAt + blindInterval }
+    return flights.first.map { deadline(of: $0) }
   }
 
-  /// Notes a picture; returns the column, from 1, in which the cursor is to be parked for its
+  /// Notes a picture of `bytes`; returns the column, from 1, in which the cursor is to be parked for its
   /// acknowledgement on a terminal `width` columns wide.
-  mutating func send(at now: Double, width: Int) -> Int {
+  mutating func send(_ bytes: Int, at now: Double, width: Int) -> Int {
     sequence += 1
     let column = 1 + sequence % max(1, min(Self.columns, width))
-    if !isBlind { flights.append(Flight(column: column, sentAt: now)) }
+    if !isBlind { flights.append(Flight(column: column, sentAt: now, bytes: bytes)) }
     lastSentAt = now
     return column
   }
@@ -57,17 +76,24 @@ struct FlowControl: Equatable, Sendable {
   /// An answer from row 2. Later pictures are acknowledged later, so earlier ones were lost.
   mutating func acknowledge(column: Int, at now: Double) {
     guard let index = flights.firstIndex(where: { $0.column == column }) else { return }
-    let roundTrip = now - flights[index].sentAt
-    shortestRoundTrip = min(shortestRoundTrip ?? .infinity, roundTrip)
+    let bytes = flights[...index].reduce(0) { $0 + $1.bytes }
+    line.delivered(bytes, sentAt: flights[0].sentAt, at: now)
     flights.removeFirst(index + 1)
     lossesInARow = 0
   }
 
-  private var patience: Double { max(Self.patience, 8 * (shortestRoundTrip ?? 0)) }
+  /// The answer to a question of few bytes.
+  mutating func answered(sentAt: Double, at now: Double) { line.answered(sentAt: sentAt, at: now) }
+
+  /// A slow line may need seconds for one picture.
+  private func deadline(of flight: Flight) -> Double {
+    let transfer = line.bytesPerSecond.map { Double(bytesInFlight) / $0 } ?? 0
+    return flight.sentAt + max(Self.patience, 8 * (line.roundTrip ?? 0), 3 * transfer)
+  }
 
   /// Gives up on acknowledgements that are overdue.
   mutating func expire(at now: Double) {
-    guard let oldest = flights.first, now - oldest.sentAt >= patience else { return }
+    guard let oldest = flights.first, now >= deadline(of: oldest) else { return }
     flights = []
     lossesInARow += 1
   }

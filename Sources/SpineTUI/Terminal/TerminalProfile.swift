@@ -78,6 +78,9 @@ struct TerminalProbe: Equatable, Sendable {
   var largestGeometry: PixelSize?
   var registers: Int?
   var synchronises = false
+  /// DECRQM of mode 1016: the mouse can be, and is, reported in pixels.
+  var canReportPixels = false
+  var reportsPixels = false
   var trueColour = false
 
   /// One write. The last answer, the cursor's place, says that no other will come.
@@ -85,7 +88,7 @@ struct TerminalProbe: Equatable, Sendable {
   /// answers with another.
   static let questions =
     "\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[0m\u{1B}[?1;3;256S\u{1B}[?1;1;0S\u{1B}[?2;1;0S"
-    + "\u{1B}[?2;4;0S\u{1B}[16t\u{1B}[14t\u{1B}[?2026$p\u{1B}[c"
+    + "\u{1B}[?2;4;0S\u{1B}[16t\u{1B}[14t\u{1B}[?2026$p\u{1B}[?1016$p\u{1B}[c"
 
   mutating func take(_ reply: TerminalReply) {
     switch reply {
@@ -98,6 +101,9 @@ struct TerminalProbe: Equatable, Sendable {
       // The first answer is the present size, the second the largest.
       if geometry == nil { geometry = size } else { largestGeometry = size }
     case .mode(2026, let state): synchronises = state == 1 || state == 2
+    case .mode(1016, let state):
+      canReportPixels = state == 1 || state == 2
+      reportsPixels = state == 1
     case .attributesInForce(let text):
       trueColour =
         text.contains("48:2:1:2:3") || text.contains("48;2;1;2;3")

@@ -10,6 +10,8 @@ final class TerminalSession {
   private let curses: Curses
   private let output: OutgoingBytes
   private let choice: RasterChoice
+  private let mouse: Bool
+  private var hasAskedForMousePixels = false
   private var parser = InputParser()
   private var probe = TerminalProbe()
   private var flow = FlowControl()
@@ -27,6 +29,8 @@ final class TerminalSession {
   var onInput: ([InputEvent]) -> Void = { _ in }
   /// Size, cell or abilities have changed: lay out anew and send the picture again.
   var onProfile: (TerminalProfile) -> Void = { _ in }
+  /// The picture may have been painted over while another window lay here: send it again.
+  var onPictureLost: () -> Void = {}
   /// Something may go out again.
   var onReady: () -> Void = {}
   /// Another program asks this one to stop, as Ctrl-Z does.
@@ -45,12 +49,16 @@ final class TerminalSession {
     let mayBeAnswer = !parser.isAtLoneEscape || isBarrierDue || flow.inFlight > 0
     return mayBeAnswer ? 1 : Self.isRemote ? 0.1 : 0.05
   }
-  /// The alternate screen, without margins or insertion, with wrapping; pastes marked; no cursor.
+  /// The alternate screen, without margins or insertion, with wrapping; pastes and focus marked; no cursor.
   private static let enter =
-    "\u{1B}[?1049h\u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[?2004h\u{1B}[?25l"
+    "\u{1B}[?1049h\u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?25l"
+  /// Buttons, wheel, and movement while a button is held.
+  private static let mouseOn = "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h"
 
   /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
-  init(choice: RasterChoice) throws(TerminalError) {
+  ///
+  /// - Parameter mouse: whether the mouse is asked for; some want it for the terminal's own selection.
+  init(choice: RasterChoice, mouse: Bool) throws(TerminalError) {
     descriptor = cplatform_terminal_open()
     guard descriptor >= 0, isatty(STDOUT_FILENO) != 0 else { throw .noTerminal }
     let environment = ProcessInfo.processInfo.environment
@@ -67,6 +75,7 @@ final class TerminalSession {
     }
     self.warnings = warnings
     self.choice = choice
+    self.mouse = mouse
     output = OutgoingBytes(descriptor: descriptor)
     flow.isRemote = Self.isRemote
     profile = TerminalProfile(
@@ -83,8 +92,15 @@ final class TerminalSession {
     output.onFailure = { [weak self] in self?.onHangup() }
     listen(to: descriptor) { [weak self] in self?.readInput() }
     listen(to: notices) { [weak self] in self?.readNotices(notices) }
-    output.send(Array(Self.enter.utf8))
+    takeOver()
     ask()
+  }
+
+  private func takeOver() {
+    parser.mouseCell = nil
+    hasAskedForMousePixels = false
+    output.send(Array((Self.enter + (mouse ? Self.mouseOn : "")).utf8))
+    cplatform_terminal_set_covered(1)
   }
 
   /// Whether new text may go out: everything sent before has left.
@@ -101,6 +117,12 @@ final class TerminalSession {
     return isReady
   }
 
+  /// Whether every picture that was sent has been drawn, as far as the terminal tells.
+  var hasNothingUnderWay: Bool { output.isEmpty && flow.inFlight == 0 }
+
+  /// Bytes that the line carries in `seconds`; nil where nothing limits them.
+  func budget(seconds: Double) -> Int? { flow.budget(seconds: seconds) }
+
   /// Sends text, and behind it the picture that belongs to it, as bytes that draw at their own place.
   func present(_ screen: Screen, picture: [UInt8]?) {
     var bytes = curses.update(to: screen)
@@ -112,7 +134,7 @@ final class TerminalSession {
       bytes = Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8)
     }
     if picture != nil {
-      let column = flow.send(at: Self.now, width: profile.columns)
+      let column = flow.send(bytes.count, at: Self.now, width: profile.columns)
       bytes += parked(row: FlowControl.row, column: column)
     }
     output.send(bytes)
@@ -180,7 +202,11 @@ final class TerminalSession {
   private func deliver(_ events: [InputEvent]) {
     var forUser: [InputEvent] = []
     for event in events {
-      if case .reply(let reply) = event { take(reply) } else { forUser.append(event) }
+      switch event {
+      case .reply(let reply): take(reply)
+      case .focus(let isHere): if isHere { onPictureLost() }
+      default: forUser.append(event)
+      }
     }
     if !forUser.isEmpty { onInput(forUser) }
   }
@@ -188,6 +214,7 @@ final class TerminalSession {
   private func take(_ reply: TerminalReply) {
     guard case .cursor(let row, let column) = reply else {
       probe.take(reply)
+      if case .mode(1016, _) = reply { followMousePixels() }
       // The last question but the barrier: what is known now is all.
       if case .attributes = reply { adopt(currentProfile()) }
       return
@@ -197,10 +224,26 @@ final class TerminalSession {
       onReady()
     } else if barriersAwaited > 0 {
       // The latest barrier's answer stands for those that were lost.
-      barriersAwaited = column == barrierColumn ? 0 : barriersAwaited - 1
+      if column == barrierColumn {
+        flow.answered(sentAt: barrierAskedAt, at: Self.now)
+        barriersAwaited = 0
+      } else {
+        barriersAwaited -= 1
+      }
       onBarrier?()
       if barriersAwaited == 0 { adopt(currentProfile()) }
     }
+  }
+
+  /// Asks for the mouse in pixels where the terminal can, and reads pixels from the moment it says that it does:
+  /// reports and answers come in order.
+  private func followMousePixels() {
+    guard mouse, probe.canReportPixels else { return }
+    parser.mouseCell = probe.reportsPixels ? profile.cell : nil
+    // Once: a terminal that never does it must not be asked for ever.
+    guard !probe.reportsPixels, !hasAskedForMousePixels else { return }
+    hasAskedForMousePixels = true
+    output.send(Array("\u{1B}[?1016h\u{1B}[?1016$p".utf8))
   }
 
   // MARK: - Size and abilities
@@ -222,7 +265,7 @@ final class TerminalSession {
   private func resume() {
     cplatform_terminal_reenter()
     output.drop()
-    output.send(Array(Self.enter.utf8))
+    takeOver()
     curses.repaintAll()
     ask()
     onProfile(profile)
@@ -257,6 +300,7 @@ final class TerminalSession {
       curses.repaintAll()
     }
     profile = new
+    if parser.mouseCell != nil { parser.mouseCell = new.cell }
     onProfile(new)
   }
 
@@ -277,7 +321,7 @@ final class TerminalSession {
 
   // MARK: - Clock
 
-  private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 
   private func after(_ seconds: Double, _ timer: Timer, _ body: @escaping @MainActor () -> Void) {
     timers[timer]?.cancel()

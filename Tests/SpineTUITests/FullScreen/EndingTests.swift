@@ -21,6 +21,7 @@ extension FullScreenTests {
           $0.screen.settings == settings && $0.line.modes == modes
         }
         #expect(terminal.screen.lines[0].hasPrefix("$ the shell's last line"))
+        #expect(terminal.screen.pictureCellsLeftBehind == 0, "something of the scan was left behind")
         // An answer on the command line would be echoed.
         #expect(!terminal.screen.text.contains("^["))
         #expect(terminal.line.children().isEmpty)

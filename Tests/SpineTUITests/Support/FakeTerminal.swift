@@ -13,6 +13,13 @@ final class FakeTerminal: Sendable {
     var acknowledges: Int?
   }
 
+  /// A picture as it arrived: when, how large, and what the line above the last said.
+  struct Arrival: Sendable {
+    var time: Double
+    var stream: [UInt8]
+    var words: String
+  }
+
   private struct State {
     var screen: ScreenModel
     var answers: TerminalAnswers
@@ -22,6 +29,9 @@ final class FakeTerminal: Sendable {
     var acknowledged = 0
     var mostOutstanding = 0
     var isReading = true
+    var line: SimulatedLine?
+    var downstream = SimulatedLine.Downstream()
+    var arrivals: [Arrival] = []
     var isStopped = false
   }
 
@@ -30,11 +40,11 @@ final class FakeTerminal: Sendable {
 
   init(
     _ command: [String], environment: [String: String], columns: Int, rows: Int,
-    answers: TerminalAnswers = TerminalAnswers()
+    answers: TerminalAnswers = TerminalAnswers(), over simulated: SimulatedLine? = nil
   ) throws {
     var screen = ScreenModel(columns: columns, rows: rows)
     _ = screen.feed("$ the shell's last line".utf8)
-    state = Mutex(State(screen: screen, answers: answers))
+    state = Mutex(State(screen: screen, answers: answers, line: simulated))
     line = try PseudoTerminal(command, environment: environment, columns: columns, rows: rows)
     let thread = Thread { [weak self, master = line.master] in
       // The line's descriptor lives as long as this object, which is looked for on every round.
@@ -48,6 +58,12 @@ final class FakeTerminal: Sendable {
   var screen: ScreenModel { state.withLock { $0.screen } }
   /// The most pictures that were under way at once, as far as the program could know.
   var mostOutstanding: Int { state.withLock { $0.mostOutstanding } }
+
+  /// The pictures that have arrived since the last `forgetArrivals`, the oldest first.
+  var arrivals: [Arrival] { state.withLock { $0.arrivals } }
+  func forgetArrivals() { state.withLock { $0.arrivals = [] } }
+  /// The most bytes that ever lay between the program and the terminal.
+  var mostBytesUnderWay: Int { state.withLock { $0.downstream.mostWaiting } }
 
   func changeAnswers(_ change: @Sendable (inout TerminalAnswers) -> Void) {
     state.withLock { change(&$0.answers) }
@@ -64,8 +80,11 @@ final class FakeTerminal: Sendable {
 
   func send(_ bytes: [UInt8]) {
     state.withLock { state in
-      // No terminal puts a key into the middle of an answer.
-      if state.answers.pauseBetweenBytes != nil, let last = state.replies.last {
+      if let delay = state.line?.delay {
+        let due = max(state.replies.last?.due ?? 0, Self.now + delay)
+        state.replies.append(Reply(due: due, bytes: bytes))
+      } else if state.answers.pauseBetweenBytes != nil, let last = state.replies.last {
+        // No terminal puts a key into the middle of an answer.
         state.replies.append(Reply(due: last.due, bytes: bytes))
       } else {
         Self.write(line.master, bytes)
@@ -104,9 +123,7 @@ final class FakeTerminal: Sendable {
     state.withLock { state in
       guard !state.isStopped else { return false }
       if state.isReading {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        let count = read(line.master, &buffer, buffer.count)
-        if count > 0 { Self.take(buffer[..<count], &state) }
+        Self.receive(line.master, &state)
       }
       while let reply = state.replies.first, reply.due <= Self.now {
         state.replies.removeFirst()
@@ -117,8 +134,27 @@ final class FakeTerminal: Sendable {
     }
   }
 
+  private static func receive(_ master: Int32, _ state: inout State) {
+    let room = state.line.map { $0.capacity - state.downstream.waiting } ?? 65_536
+    if room > 0 {
+      var buffer = [UInt8](repeating: 0, count: min(65_536, room))
+      let count = read(master, &buffer, buffer.count)
+      if count > 0, let line = state.line {
+        state.downstream.put(buffer[..<count], at: now, on: line)
+      } else if count > 0 {
+        take(buffer[..<count], &state)
+      }
+    }
+    for chunk in state.downstream.arrived(by: now) { take(chunk.bytes, &state) }
+  }
+
   private static func take(_ bytes: ArraySlice<UInt8>, _ state: inout State) {
+    let before = state.screen.pictures.count
     for question in state.screen.feed(bytes) { answer(question, &state) }
+    if state.screen.pictures.count > before, let last = state.screen.pictures.last {
+      state.arrivals.append(
+        Arrival(time: now, stream: state.screen.lastPicture, words: last.words))
+    }
     state.mostOutstanding = max(
       state.mostOutstanding, state.screen.pictures.count - state.acknowledged)
   }
@@ -126,13 +162,14 @@ final class FakeTerminal: Sendable {
   private static func answer(_ question: TerminalQuestion, _ state: inout State) {
     let (answers, screen) = (state.answers, state.screen)
     guard
-      let text = answers.reply(to: question, columns: screen.columns, rows: screen.rows)
+      let text = answers.reply(to: question, on: screen)
     else { return }
     state.repliesMade += 1
     guard !answers.loses(state.repliesMade) else { return }
     // Answers come in order, however long each takes.
     var due = max(
-      state.replies.last?.due ?? 0, now + Double.random(in: answers.delay, using: &state.random))
+      state.replies.last?.due ?? 0,
+      now + (state.line?.delay ?? 0) + Double.random(in: answers.delay, using: &state.random))
     var acknowledges: Int?
     if case .cursor(row: FlowControl.row - 1, _, let pictures) = question {
       acknowledges = pictures
@@ -149,7 +186,11 @@ final class FakeTerminal: Sendable {
   }
 
   private func waitForInput(_ master: Int32) {
-    let (due, isReading) = state.withLock { ($0.replies.first?.due, $0.isReading) }
+    let (due, isReading) = state.withLock { state in
+      let due = [state.replies.first?.due, state.downstream.nextDue].compactMap { $0 }.min()
+      let hasRoom = state.line.map { state.downstream.waiting < $0.capacity } ?? true
+      return (due, state.isReading && hasRoom)
+    }
     let milliseconds = due.map { max(0, min(20, ($0 - Self.now) * 1000)) } ?? 20
     // Input that is left lying must not keep this thread busy.
     var descriptor = pollfd(fd: master, events: isReading ? Int16(POLLIN) : 0, revents: 0)

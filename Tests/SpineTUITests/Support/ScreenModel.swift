@@ -34,6 +34,10 @@ struct ScreenModel: Sendable {
   private(set) var linesScrolled = 0
   private(set) var halfBlocksDrawn = 0
   private(set) var pictures: [Picture] = []
+  /// Cells in which something of a picture still shows.
+  private(set) var pictureCells: Set<Int> = []
+  /// Such cells of the alternate screen at the moment when it was left.
+  private(set) var pictureCellsLeftBehind = 0
   /// The stream of the last picture, from DCS to ST.
   private(set) var lastPicture: [UInt8] = []
   private(set) var strange: [String] = []
@@ -65,6 +69,7 @@ struct ScreenModel: Sendable {
   var text: String { lines.joined(separator: "\n") }
 
   mutating func resize(columns: Int, rows: Int) {
+    if columns != self.columns { pictureCells = [] }
     (self.columns, self.rows) = (columns, rows)
     cells = fitted(cells)
     mainScreen = mainScreen.map(fitted)
@@ -127,6 +132,7 @@ struct ScreenModel: Sendable {
     wrapIsPending = false
     lastCharacter = character
     cells[row][column] = Cell(character: character, colour: colour)
+    pictureCells.remove(row * columns + column)
     if character == "▀" { halfBlocksDrawn += 1 }
     if column < columns - 1 { column += 1 } else { wrapIsPending = modes.contains(7) }
   }
@@ -234,6 +240,8 @@ struct ScreenModel: Sendable {
         if mainScreen == nil { mainScreen = cells }
         cells = blank()
       } else {
+        pictureCellsLeftBehind += pictureCells.count + text.count { $0 == "▀" }
+        pictureCells = []
         if let main = mainScreen { cells = main }
         mainScreen = nil
         moveTo(mainPosition.row, mainPosition.column)
@@ -244,6 +252,8 @@ struct ScreenModel: Sendable {
   private mutating func string(_ bytes: [UInt8]) -> TerminalQuestion? {
     let head = String(decoding: bytes.prefix(40), as: UTF8.self)
     if head == "P$qm" { return .attributesInForce(background: background) }
+    // Kitty's pictures are none of this terminal's.
+    if head.hasPrefix("_G") { return nil }
     let parts = head.split(separator: "\"", maxSplits: 1)
     guard head.hasPrefix("P9;0;0q\""), parts.count == 2 else {
       strange.append("string \(head)")
@@ -259,6 +269,12 @@ struct ScreenModel: Sendable {
       Picture(
         row: row, column: column, width: numbers[2], height: numbers[3], margins: margins,
         words: line(max(0, rows - 2))))
+    // Where its pixels end in a cell of 10×20, as these terminals have; smaller cells are covered as well.
+    for line in row..<min(rows, row + (numbers[3] + 19) / 20) {
+      for cell in column..<min(columns, column + (numbers[2] + 9) / 10) {
+        pictureCells.insert(line * columns + cell)
+      }
+    }
     lastPicture = [0x1B] + bytes + [0x1B, UInt8(ascii: "\\")]
     return nil
   }

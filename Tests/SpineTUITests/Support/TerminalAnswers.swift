@@ -37,6 +37,8 @@ struct TerminalAnswers: Sendable {
   /// xterm keeps window reports to itself unless it is told otherwise.
   var tellsCellSize = false
   var synchronises = false
+  /// Can tell the mouse's place in pixels (mode 1016).
+  var tellsMousePixels = false
   /// Never answers, as a terminal that understands no question.
   var isSilent = false
   /// Seconds until an answer arrives, drawn for each.
@@ -48,15 +50,18 @@ struct TerminalAnswers: Sendable {
   /// Sends every byte by itself, this many seconds after the one before.
   var pauseBetweenBytes: Double?
 
-  func reply(to question: TerminalQuestion, columns: Int, rows: Int) -> String? {
+  func reply(to question: TerminalQuestion, on screen: ScreenModel) -> String? {
     guard !isSilent else { return nil }
+    let (columns, rows) = (screen.columns, screen.rows)
     switch question {
     case .cursor(let row, let column, _): return "\u{1B}[\(row + 1);\(column + 1)R"
     case .deviceAttributes:
       return "\u{1B}[?\(attributes.map(String.init).joined(separator: ";"))c"
     case .cellSize: return tellsCellSize ? "\u{1B}[6;\(cell.height);\(cell.width)t" : nil
     case .textArea: return nil
-    case .mode(let mode): return "\u{1B}[?\(mode);\(mode == 2026 && synchronises ? 2 : 0)$y"
+    case .mode(let mode):
+      let isKnown = mode == 2026 && synchronises || mode == 1016 && tellsMousePixels
+      return "\u{1B}[?\(mode);\(!isKnown ? 0 : screen.modes.contains(mode) ? 1 : 2)$y"
     case .attributesInForce(let background): return "\u{1B}P1$r0;48;\(background)m\u{1B}\\"
     case .graphics(let item, let action, let value):
       guard attributes.dropFirst().contains(4) else { return "\u{1B}[?\(item);3S" }

@@ -12,14 +12,15 @@ struct Viewer: Sendable {
   /// Starts the viewer on `NumberedVolume`, and opens it unless told otherwise.
   static func start(
     columns: Int = 160, rows: Int = 48, answers: TerminalAnswers = TerminalAnswers(),
-    options: [String] = [], environment: [String: String] = [:], opens: Bool = true
+    over line: SimulatedLine? = nil, options: [String] = [], environment: [String: String] = [:],
+    opens: Bool = true
   ) async throws -> Viewer {
     let program = try #require(Program.path)
     let viewer = Viewer(
       terminal: try FakeTerminal(
         [program, "view", try NumberedVolume.path.get()] + options,
         environment: Self.environment.merging(environment) { $1 }, columns: columns, rows: rows,
-        answers: answers))
+        answers: answers, over: line))
     if opens { try await viewer.open() }
     return viewer
   }

@@ -34,7 +34,7 @@ func anAnswerIsNeverAKey(bytes: String, reply: TerminalReply) {
   let strange = [
     "\u{1B}P>|XTerm(379)\u{1B}\\", "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\",
     "\u{1B}]11;rgb:0/0/0\u{07}", "\u{1B}_Gi=31;OK\u{1B}\\", "\u{1B}[>41;379;0c", "\u{1B}[8;24;80t",
-    "\u{1B}[I", "\u{1B}[<64;3;4M",
+    "\u{1B}[<64;3M", "\u{1B}[<300;1;1M", "\u{1B}[<0;-1;4M", "\u{1B}[<3;1;1M", "\u{1B}[M\u{23}!!",
   ]
   #expect(events("a" + strange.joined() + "b") == [.key(.character("a")), .key(.character("b"))])
 }

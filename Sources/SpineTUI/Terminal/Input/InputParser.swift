@@ -9,6 +9,8 @@ struct InputParser {
     case ss3
     case string(ControlString)
     case paste([UInt8])
+    /// The three bytes of the oldest mouse report.
+    case mouse([UInt8])
   }
 
   /// A DCS, OSC, APC, PM or SOS: swallowed up to ST, an OSC also up to BEL.
@@ -21,6 +23,8 @@ struct InputParser {
   }
 
   private var mode = Mode.ground
+  /// The size of a character cell while the terminal reports the mouse in pixels, else nil.
+  var mouseCell: PixelSize?
   private var utf8 = UTF8Assembler()
   /// Longer than any answer we ask for; what exceeds it is noise.
   private static let longestString = 65_536
@@ -59,6 +63,7 @@ struct InputParser {
       if let key = KeySequences.ss3(byte) { events.append(.key(key)) }
     case .string(let body): string(body, byte, &events)
     case .paste(let body): paste(body, byte, &events)
+    case .mouse(let body): mouse(body + [byte], &events)
     }
   }
 
@@ -105,11 +110,24 @@ struct InputParser {
       mode = .ground
       if body == Array("200".utf8), byte == UInt8(ascii: "~") {
         mode = .paste([])
-      } else if let event = KeySequences.csi(body, final: byte) {
+      } else if body.isEmpty, byte == UInt8(ascii: "M") {
+        mode = .mouse([])
+      } else if let event = KeySequences.csi(body, final: byte, mouseCell: mouseCell) {
         events.append(event)
       }
     case 0x1B: mode = .escape
     default: mode = .ground
+    }
+  }
+
+  private mutating func mouse(_ body: [UInt8], _ events: inout [InputEvent]) {
+    if body.last == 0x1B {
+      mode = .escape
+    } else if body.count < 3 {
+      mode = .mouse(body)
+    } else {
+      mode = .ground
+      if let event = MouseReport.oldest(body) { events.append(.mouse(event)) }
     }
   }
 

@@ -36,11 +36,14 @@ enum Key: Hashable, Sendable {
   }
 }
 
-/// What the terminal's input line carried: a key, pasted text, or the terminal's own answer.
+/// What the terminal's input line carried: a key, the mouse, pasted text, or the terminal's own answer.
 enum InputEvent: Equatable, Sendable {
   case key(Key)
   /// Pasted text, control characters removed.
   case paste(String)
+  case mouse(MouseEvent)
+  /// The window got the keyboard's focus (true) or lost it.
+  case focus(Bool)
   case reply(TerminalReply)
 }
 

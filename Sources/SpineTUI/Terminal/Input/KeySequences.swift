@@ -6,15 +6,22 @@ enum KeySequences {
   static func ss3(_ final: UInt8) -> Key? { cursorKey(final, shift: false) }
 
   /// `CSI body final`: a key, an answer, or nil for what nobody asked for.
-  static func csi(_ body: [UInt8], final: UInt8) -> InputEvent? {
+  ///
+  /// - Parameter mouseCell: the size of a character cell while the mouse is reported in pixels.
+  static func csi(_ body: [UInt8], final: UInt8, mouseCell: PixelSize? = nil) -> InputEvent? {
     let text = String(decoding: body, as: UTF8.self)
     if text.hasPrefix("?") { return privateReply(text.dropFirst(), final).map(InputEvent.reply) }
+    if text.hasPrefix("<"), final == UInt8(ascii: "M") || final == UInt8(ascii: "m") {
+      return MouseReport.sgr(text.dropFirst(), final: final, cell: mouseCell).map(InputEvent.mouse)
+    }
     if text.hasPrefix(">") || text.hasPrefix("=") || text.hasPrefix("<") { return nil }
     let numbers = numbers(text)
     switch final {
     case UInt8(ascii: "R"):
       guard numbers.count == 2 else { return nil }
       return .reply(.cursor(row: numbers[0], column: numbers[1]))
+    case UInt8(ascii: "I") where body.isEmpty: return .focus(true)
+    case UInt8(ascii: "O") where body.isEmpty: return .focus(false)
     case UInt8(ascii: "t"): return windowReply(numbers).map(InputEvent.reply)
     case UInt8(ascii: "Z"): return .key(.backtab)
     case UInt8(ascii: "~"): return tilde(numbers).map(InputEvent.key)
