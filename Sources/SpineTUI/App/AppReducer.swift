@@ -37,6 +37,7 @@ private func back(_ state: inout State) -> [Effect] {
   case .image:
     state.focus = .list
     return stopCine(&state)
+  case .list where state.browsing.refusedOffset != nil: state.browsing.refusedOffset = nil
   case .list, .help, .anywhere: return [.quit]
   }
   return []
@@ -51,10 +52,13 @@ private func cancel(_ state: inout State) -> [Effect] {
   }
   if state.viewing?.cine != nil { return stopCine(&state) }
   if state.predicting.running != nil { return reduce(&state, .predicting(.cancel)) }
-  if state.focus == .list, !state.browsing.filter.isEmpty {
-    return reduceBrowsing(&state, .setFilter(""))
+  guard state.focus == .list else { return [] }
+  if state.browsing.refusedOffset != nil {
+    state.browsing.refusedOffset = nil
+    return []
   }
-  return []
+  if !state.browsing.filter.isEmpty { return reduceBrowsing(&state, .setFilter("")) }
+  return reduceBrowsing(&state, .cancelScan)
 }
 
 func stopCine(_ state: inout State) -> [Effect] {

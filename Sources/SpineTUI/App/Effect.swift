@@ -3,6 +3,7 @@ import Imaging
 /// Work that `reduce` asks for; `Interpreter` does it.
 enum Effect: Equatable, Sendable {
   case scan(generation: Int)
+  case cancelScan
   case load(seriesID: String, generation: Int)
   case cancelLoad
   case predict(seriesID: String, generation: Int)
@@ -19,7 +20,7 @@ enum Effect: Equatable, Sendable {
 
   var id: ID {
     switch self {
-    case .scan: .scan
+    case .scan, .cancelScan: .scan
     case .load, .cancelLoad: .load
     case .predict, .cancelPredict: .predict
     case .tick, .stopTicking: .tick

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import SpineAnalysis
+import Synchronization
 
 /// The state as a stranger may see it: patients, studies and series are numbers, and no text that came
 /// from a file or names one is left.
@@ -16,7 +17,9 @@ struct HiddenIdentity: Sendable {
   private let places: [String: Place]
   /// Texts that tell who a patient is, the longest first.
   private let secrets: [String]
+  private let listed: Listed
 
+  /// - Parameter catalogue: whose images are to be hidden.
   init(_ catalogue: Catalogue) {
     var places: [String: Place] = [:]
     var secrets: Set<String> = []
@@ -32,18 +35,33 @@ struct HiddenIdentity: Sendable {
     }
     self.places = places
     self.secrets = secrets.filter { $0.count > 1 }.sorted { ($0.count, $0) > ($1.count, $1) }
+    listed = Listed(catalogue)
+  }
+
+  /// The list without names: made for the first picture of it, kept for the others.
+  private final class Listed: Sendable {
+    let original: Catalogue
+    private let made = Mutex<ListContent?>(nil)
+
+    init(_ original: Catalogue) { self.original = original }
+
+    func content(_ hide: (Catalogue) -> Catalogue) -> ListContent {
+      made.withLock { made in
+        let content = made ?? ListContent(hide(original))
+        made = content
+        return content
+      }
+    }
   }
 
   func apply(to state: State) -> State {
     var state = state
-    let shown = Set(state.browsing.entries.map(\.series.id))
-    let isFiltered = !state.browsing.filter.isEmpty
-    state.browsing.catalogue = hidden(state.browsing.catalogue, shown: isFiltered ? shown : nil)
-    // The filter's own words may be a name; a blank one lists what is there.
-    if isFiltered { state.browsing.filter = " " }
+    // The filter's own words may be a name.
+    state.browsing.disguise(
+      as: listed.content(hidden), filter: state.browsing.filter.isEmpty ? "" : " ")
     state.browsing.failure = state.browsing.failure.map { _ in Self.why("Nothing can be opened") }
     if let opening = state.browsing.opening {
-      state.browsing.opening?.title = title(of: opening.seriesID, in: state.browsing.catalogue)
+      state.browsing.opening?.title = title(of: opening.seriesID, in: state.browsing.content)
     }
     if let viewing = state.viewing {
       if viewing.volume.windows.contains(viewing.window) {
@@ -65,12 +83,11 @@ struct HiddenIdentity: Sendable {
 
   // MARK: The list
 
-  private func hidden(_ catalogue: Catalogue, shown: Set<String>?) -> Catalogue {
+  private func hidden(_ catalogue: Catalogue) -> Catalogue {
     var catalogue = catalogue
     for (n, patient) in catalogue.patients.enumerated() {
       for (m, study) in patient.studies.enumerated() {
-        let kept = study.series.filter { shown?.contains($0.id) ?? true }
-        catalogue.patients[n].studies[m].series = kept.map(hidden)
+        catalogue.patients[n].studies[m].series = study.series.map(hidden)
         catalogue.patients[n].studies[m].date = ""
         catalogue.patients[n].studies[m].description = "Study \(m + 1)"
       }
@@ -95,8 +112,8 @@ struct HiddenIdentity: Sendable {
     return series
   }
 
-  private func title(of seriesID: String, in hidden: Catalogue) -> String {
-    hidden.series.first { $0.id == seriesID }?.title ?? "the series"
+  private func title(of seriesID: String, in hidden: ListContent) -> String {
+    hidden.index(ofSeries: seriesID).map { hidden.entries[$0].series.title } ?? "the series"
   }
 
   // MARK: The image
@@ -130,7 +147,9 @@ struct HiddenIdentity: Sendable {
   /// A sentence without what it may have taken from a file; nothing of it where it names a path.
   func words(_ sentence: String) -> String {
     var text = sentence
-    for secret in secrets { text = text.replacingWord(secret, with: "…") }
+    for secret in secrets where text.mayContain(secret) {
+      text = text.replacingWord(secret, with: "…")
+    }
     return text.contains("/") ? Self.why("This message names a file") : text
   }
 }
@@ -138,11 +157,18 @@ struct HiddenIdentity: Sendable {
 extension State {
   /// What may be drawn: itself, or itself without whose images these are.
   var shown: State {
-    hidesDemographics ? HiddenIdentity(browsing.catalogue).apply(to: self) : self
+    hidesDemographics ? browsing.content.hiddenIdentity.apply(to: self) : self
   }
 }
 
 extension String {
+  /// Whether `other` could occur: quick, since there may be thousands of them.
+  fileprivate func mayContain(_ other: String) -> Bool {
+    // Equal text may be composed in several ways.
+    guard other.utf8.allSatisfy({ $0 < 0x80 }) else { return true }
+    return utf8.count >= other.utf8.count && contains(other)
+  }
+
   /// Replaces `word` where no letter or digit adjoins it: an ID "12" is no part of "120".
   fileprivate func replacingWord(_ word: String, with other: String) -> String {
     var result = ""

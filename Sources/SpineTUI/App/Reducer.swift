@@ -21,6 +21,12 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
   case .predicting(let action):
     let (effects, message) = Predicting.reduce(&state.predicting, action, viewing: &state.viewing)
     if let message { state.message = message }
+    if case .finished(let analysis, let seriesID, _) = action,
+      state.predicting.results[seriesID] != nil,
+      let probability = analysis.findings.overall.probability
+    {
+      state.browsing.note(verdict: probability, ofSeries: seriesID)
+    }
     return effects
   }
 }
@@ -60,7 +66,15 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     state.message = Message(kind: .error, text: reason)
   case .openNeighbour where effects.isEmpty:
     state.message = Message(kind: .note, text: "No further one in the list")
-  case .open where effects.isEmpty:
+  case .cancelScan where !effects.isEmpty:
+    state.message = Message(
+      kind: .warning, text: "Stopped looking: the list may lack images")
+  case .sort, .sortByNext, .reverseOrder:
+    state.message = Message(kind: .note, text: state.browsing.order.sentence)
+  case .toggleRefused where state.browsing.catalogue.refused.isEmpty:
+    state.browsing.refusedOffset = nil
+    state.message = Message(kind: .note, text: "No file was refused")
+  case .open where effects.isEmpty && state.browsing.selectedRow == nil:
     state.message = Message(kind: .note, text: "There is no series to open")
   default: break
   }

@@ -16,11 +16,12 @@ struct Interpreter {
     switch effect {
     case .scan(let generation): return scan(generation, send)
     case .load(let seriesID, let generation):
-      guard let series = state.browsing.catalogue.series.first(where: { $0.id == seriesID }) else {
+      let content = state.browsing.content
+      guard let place = content.index(ofSeries: seriesID) else {
         send(.browsing(.loadFailed("This series is no longer listed", generation: generation)))
         return nil
       }
-      return load(series, generation, send)
+      return load(content.entries[place].series, generation, send)
     case .predict(let seriesID, let generation):
       guard let viewing = state.viewing, viewing.seriesID == seriesID else { return nil }
       return predict(viewing.volume, seriesID, generation, send)
@@ -29,7 +30,7 @@ struct Interpreter {
         try? await Task.sleep(for: .seconds(1 / Self.cineRate))
         if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
       }
-    case .cancelLoad, .cancelPredict, .stopTicking: return nil
+    case .cancelScan, .cancelLoad, .cancelPredict, .stopTicking: return nil
     case .repaint, .suspend, .quit:
       onTerminalEffect(effect)
       return nil

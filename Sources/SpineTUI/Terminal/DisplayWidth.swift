@@ -32,6 +32,21 @@ enum DisplayWidth {
     return result + "…"
   }
 
+  /// `text` in at most `columns`; what is cut off at its beginning leaves an ellipsis.
+  static func clippedAtStart(_ text: String, to columns: Int) -> String {
+    guard columns > 0 else { return "" }
+    guard of(text) > columns else { return text }
+    var kept: [Character] = []
+    var used = 0
+    for character in text.reversed() {
+      let next = of(character)
+      if used + next > columns - 1 { break }
+      kept.append(character)
+      used += next
+    }
+    return "…" + String(kept.reversed())
+  }
+
   /// `text` broken between words into lines of at most `columns`.
   static func wrapped(_ text: String, to columns: Int) -> [String] {
     guard columns > 0 else { return [] }

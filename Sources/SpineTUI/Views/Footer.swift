@@ -7,10 +7,12 @@ enum Footer {
     }
     if state.browsing.opening != nil { return [("Esc", "cancel"), ("?", "keys")] }
     switch state.context {
+    case .list where state.browsing.refusedOffset != nil:
+      return [("j k", "scroll"), ("r", "series"), ("?", "keys"), ("q", "back")]
     case .list:
       return [
-        ("j k", "choose"), ("Enter", "open"), ("/", "filter"), ("Z", "hide names"), ("?", "keys"),
-        ("q", "quit"),
+        ("j k", "choose"), ("Enter", "open"), ("/", "filter"), ("s", "sort"),
+        ("Z", "hide names"), ("?", "keys"), ("q", "quit"), ("h l", "fold"),
       ]
     case .image:
       let isRunning =

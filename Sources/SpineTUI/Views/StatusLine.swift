@@ -19,7 +19,9 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
   {
     drawProgress("Reading C1–C7", running.progress, keys: "Esc cancels", row: row, &screen)
   } else if state.focus == .list, let scan = state.browsing.scan {
-    drawProgress("Looking for images", scan, keys: "q quits", row: row, &screen)
+    // With a filter set, Esc clears that first.
+    let keys = state.browsing.filter.isEmpty ? "Esc stops" : "q quits"
+    drawProgress("Looking for images", scan, keys: keys, row: row, &screen)
   } else if state.focus == .image, let viewing = state.viewing {
     say(positionText(viewing, fitting: width), .plain)
   }

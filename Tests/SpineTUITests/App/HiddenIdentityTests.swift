@@ -70,7 +70,7 @@ private let sizes = [(160, 48), (80, 24), (40, 12)]
   expectNoSecret(state, "list")
   let screen = render(state).screen.snapshot
   // A small window shows the chosen series and what is near.
-  let words = ["7 CT", "40×30×20"] + (columns >= 80 ? ["Patient 1", "Study 1", "Patient 2"] : [])
+  let words = ["7 CT", "40×30"] + (columns >= 80 ? ["Patient 1", "Study 1", "Patient 2"] : [])
   for word in words {
     #expect(screen.contains(word), "\(word)\n\(screen)")
   }

@@ -50,7 +50,7 @@ extension FullScreenTests {
     @Test func quittingBeforeAnyPicture() async throws {
       let viewer = try await Viewer.start(opens: false)
       let before = Before(viewer.terminal)
-      try await viewer.terminal.wait("the list") { $0.screen.text.contains("32×32×256") }
+      try await viewer.terminal.wait("the list") { $0.screen.text.contains("32×32") }
       viewer.terminal.type("q")
       #expect(try await viewer.waitForExit() == 0)
       try await before.expectRestored(viewer.terminal)

@@ -33,7 +33,7 @@ struct Viewer: Sendable {
 
   /// From the list to the picture.
   func open() async throws {
-    try await terminal.wait("the list") { $0.screen.text.contains("32×32×256") }
+    try await terminal.wait("the list") { $0.screen.text.contains("32×32") }
     terminal.type("\r")
     try await terminal.wait("a picture") { _ in slice != nil && shownSlice == slice }
   }

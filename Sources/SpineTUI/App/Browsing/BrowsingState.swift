@@ -3,28 +3,118 @@ import Imaging
 /// Choosing a series: patients → studies → series.
 enum Browsing {
   struct State: Sendable {
-    var catalogue = Catalogue()
+    private(set) var content = ListContent(Catalogue())
+    /// The lines under filter, order and folding.
+    private(set) var listing = Listing()
+    private var filterText = ""
+    private var currentOrder = ListOrder.byPatient
+    private var currentFolding = Folding()
+    /// What the model said of each series, 0…1: sorts the list.
+    private var verdicts: [String: Double] = [:]
     /// Set while the paths are being looked through.
     var scan: LoadProgress?
     var scanGeneration = 0
     var loadGeneration = 0
+    /// Which of the listing's stops is chosen.
     var selection = 0
-    var filter = ""
+    /// Set while the refused files are shown instead: the first one in sight.
+    var refusedOffset: Int?
     var opening: Opening?
     /// The series on screen; nil before the first.
     var shownSeriesID: String?
     /// Why nothing could be scanned.
     var failure: String?
 
-    /// The rows of the list under the filter.
-    var rows: [Row] { Row.rows(of: catalogue, filter: filter) }
+    var catalogue: Catalogue {
+      get { content.catalogue }
+      set { show(ListContent(newValue)) }
+    }
+    var filter: String {
+      get { filterText }
+      set { relist { $0.filterText = newValue } }
+    }
+    var order: ListOrder {
+      get { currentOrder }
+      set { relist { $0.currentOrder = newValue } }
+    }
+    var folding: Folding {
+      get { currentFolding }
+      set { relist { $0.currentFolding = newValue } }
+    }
+
+    /// The chosen line; nil where the list is empty.
+    var selectedRow: ListRow? {
+      listing.stops.indices.contains(selection) ? listing.rows[listing.stops[selection]] : nil
+    }
+    /// The chosen series; nil where a folded study or patient is chosen.
     var selectedSeries: Entry? {
-      let entries = entries
-      return entries.indices.contains(selection) ? entries[selection] : nil
+      if case .series(let place) = selectedRow { content.entries[place] } else { nil }
     }
     /// The series under the filter, in the order of the list.
-    var entries: [Entry] {
-      rows.compactMap { if case .series(let entry) = $0 { entry } else { nil } }
+    var entries: [Entry] { listing.order.map { content.entries[$0] } }
+
+    /// Takes a new catalogue; what was chosen stays so where it is still there.
+    mutating func show(_ content: ListContent) {
+      relist {
+        $0.content = content
+        $0.currentFolding.adapt(to: content)
+      }
+    }
+
+    mutating func note(verdict: Double, ofSeries id: String) {
+      relist { $0.verdicts[id] = verdict }
+    }
+
+    /// Draws other texts for the same lines.
+    mutating func disguise(as content: ListContent, filter: String) {
+      self.content = content
+      filterText = filter
+    }
+
+    /// Makes a series choosable, and chooses it.
+    mutating func reveal(_ place: Int) {
+      let entry = content.entries[place]
+      let (patient, study) = (
+        content.patients[entry.patientNumber], content.studies[entry.studyNumber]
+      )
+      if folding.isFolded(patient) || folding.isFolded(study: study) {
+        relist {
+          $0.currentFolding.unfold(patient.key)
+          $0.currentFolding.unfold(study.key)
+        }
+      }
+      selection = listing.stop(of: .series(place)) ?? selection
+    }
+
+    private mutating func relist(_ change: (inout State) -> Void) {
+      let (old, chosen) = (content, selectedRow)
+      change(&self)
+      listing = Listing(
+        content, filter: ListFilter(filterText), order: currentOrder, folding: currentFolding,
+        verdicts: verdicts)
+      selection = chosen.flatMap { stop(for: $0, of: old) } ?? 0
+    }
+
+    /// Where a row of an earlier content can be chosen now.
+    private func stop(for row: ListRow, of old: ListContent) -> Int? {
+      switch row {
+      case .series(let place):
+        let id = old.entries[place].series.id
+        return content.index(ofSeries: id).flatMap { listing.stop(ofSeries: $0, in: content) }
+      case .study(let number), .patient(let number):
+        let group = row.isPatient ? old.patients[number] : old.studies[number]
+        // Unfolded, its first series stands for it.
+        let first = group.series.lazy.map { old.entries[$0].series.id }
+        return listing.stops.firstIndex {
+          switch listing.rows[$0] {
+          case .patient(let n): content.patients[n].key == group.key
+          case .study(let n): content.studies[n].key == group.key
+          case .series: false
+          }
+        }
+          ?? first.compactMap { content.index(ofSeries: $0) }
+          .compactMap { listing.stop(ofSeries: $0, in: content) }.first
+      }
     }
   }
 
@@ -36,68 +126,35 @@ enum Browsing {
     var progress: LoadProgress?
   }
 
-  /// A series with those it belongs to.
-  struct Entry: Sendable {
-    var patient: Patient
-    var study: Study
-    var series: Series
-    /// Place of the study in the catalogue: two patients' files may carry the same study UID.
-    var studyNumber: Int
-  }
-
-  enum Row: Sendable {
-    case patient(Patient)
-    case study(Study)
-    case series(Entry)
-
-    var isPatient: Bool { if case .patient = self { true } else { false } }
-
-    static func rows(of catalogue: Catalogue, filter: String) -> [Row] {
-      var rows: [Row] = []
-      var studyNumber = 0
-      for patient in catalogue.patients {
-        var ofPatient: [Row] = []
-        for study in patient.studies {
-          studyNumber += 1
-          let entries = study.series
-            .map { Entry(patient: patient, study: study, series: $0, studyNumber: studyNumber) }
-            .filter { $0.matches(filter) }
-          if entries.isEmpty { continue }
-          ofPatient += [.study(study)] + entries.map(Row.series)
-        }
-        if !ofPatient.isEmpty { rows += [.patient(patient)] + ofPatient }
-      }
-      return rows
-    }
-  }
-
   enum Neighbour: Equatable, Sendable { case series, study }
 
   enum Action: Sendable {
     case move(Int)
     case first
     case last
+    /// To the first series of the patient or study before or behind.
+    case moveGroup(Group, Int)
     case open
     /// Opens the series or study before or behind the one on screen, in the order of the list.
     case openNeighbour(Neighbour, Int)
+    case fold
+    case unfold
+    /// Folds (above 0) or unfolds everything by so many levels.
+    case foldAll(Int)
+    case sort(ListColumn, reversed: Bool)
+    case sortByNext
+    case reverseOrder
+    case toggleRefused
     case scanProgressed(LoadProgress, generation: Int)
     case scanned(Catalogue, generation: Int)
     case scanFailed(String, generation: Int)
+    case cancelScan
     case loadProgressed(LoadProgress, generation: Int)
     case loaded(Volume, seriesID: String, generation: Int)
     case loadFailed(String, generation: Int)
     case cancelLoad
     case setFilter(String)
   }
-}
 
-extension Browsing.Entry {
-  /// Every word of the filter occurs somewhere in the names, numbers, dates and descriptions.
-  func matches(_ filter: String) -> Bool {
-    let haystack = [
-      patient.name, patient.id, study.date, study.description, series.identity.seriesDescription,
-      series.identity.modality,
-    ].joined(separator: " ").lowercased()
-    return filter.lowercased().split(separator: " ").allSatisfy { haystack.contains($0) }
-  }
+  enum Group: Equatable, Sendable { case study, patient }
 }
