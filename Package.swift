@@ -28,6 +28,7 @@ let package = Package(
     // Hot loops with run-time dispatch by CPU.
     .target(name: "CImagingKernels", cSettings: optimisedC),
     .target(name: "CInferenceKernels", cSettings: optimisedC),
+    .target(name: "CTerminalKernels", cSettings: optimisedC),
     // Contraction off: every CPU paints the same phantom, bit for bit.
     .target(
       name: "CPhantomKernels",
@@ -66,6 +67,7 @@ let package = Package(
       name: "SpineTUI",
       dependencies: [
         "Imaging", "Inference", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel", "CPlatform",
+        "CTerminalKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised
@@ -73,7 +75,7 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Goldens"]),
+      name: "ImagingTests", dependencies: ["Imaging", "CPng", "TestSupport"], exclude: ["Goldens"]),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
       exclude: ["Fixtures"]),

@@ -2,6 +2,10 @@
 
 #include <math.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 // Weights below this are rounding noise of the geometry: stored voxels then come out exactly.
 static const double snap = 1e-6;
 
@@ -41,6 +45,8 @@ static double stored_slice(const cimaging_grid *grid, double k) {
   }
   return below + (k - at[below]) / (at[above] - at[below]);
 }
+
+#include "trilinear_x86.h"
 
 #define MIX(a, b, w) ((a) + (w) * ((b) - (a)))
 
@@ -127,19 +133,91 @@ void cimaging_blend(const float *a, const float *b, float weight, size_t count, 
   for (size_t n = 0; n < count; n++) out[n] = MIX(a[n], b[n], weight);
 }
 
-CIMAGING_CLONES
-void cimaging_interpolate(
-    const float *line, const int32_t *lower, const float *weight, size_t count, float *out) {
-  for (size_t n = 0; n < count; n++) {
+static inline __attribute__((always_inline)) void interpolate_each(
+    const float *line, const int32_t *lower, const float *weight, size_t first, size_t count,
+    float *out) {
+  for (size_t n = first; n < count; n++) {
     const float a = line[lower[n]], b = line[lower[n] + 1], w = weight[n];
     // At weight 0 the successor must not count, for it may be NaN.
     out[n] = w > 0 ? MIX(a, b, w) : a;
   }
 }
 
+#if defined(__x86_64__)
+/// Eight samples lie between nine neighbouring values wherever a picture is no coarser than its voxels:
+/// two loads and two permutations are five times as fast as sixteen gathered values.
+__attribute__((target("arch=x86-64-v3")))
+static void interpolate_eights(
+    const float *line, const int32_t *lower, const float *weight, size_t count, float *out) {
+  size_t n = 0;
+  for (; n + 8 <= count; n += 8) {
+    const int32_t begin = lower[n] < lower[n + 7] ? lower[n] : lower[n + 7];
+    const int32_t end = lower[n] < lower[n + 7] ? lower[n + 7] : lower[n];
+    if (end - begin > 7) {
+      interpolate_each(line, lower, weight, n, n + 8, out);
+      continue;
+    }
+    const __m256i at =
+      _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(lower + n)), _mm256_set1_epi32(begin));
+    const __m256 a = _mm256_permutevar8x32_ps(_mm256_loadu_ps(line + begin), at);
+    const __m256 b = _mm256_permutevar8x32_ps(_mm256_loadu_ps(line + begin + 1), at);
+    const __m256 w = _mm256_loadu_ps(weight + n);
+    const __m256 mixed = _mm256_fmadd_ps(w, _mm256_sub_ps(b, a), a);
+    const __m256 isBetween = _mm256_cmp_ps(w, _mm256_setzero_ps(), _CMP_GT_OQ);
+    _mm256_storeu_ps(out + n, _mm256_blendv_ps(a, mixed, isBetween));
+  }
+  interpolate_each(line, lower, weight, n, count, out);
+}
+#endif
+
+void cimaging_interpolate(
+    const float *line, const int32_t *lower, const float *weight, size_t count, float *out) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("x86-64-v3")) {
+    interpolate_eights(line, lower, weight, count, out);
+    return;
+  }
+#endif
+  interpolate_each(line, lower, weight, 0, count, out);
+}
+
+#define DEFINE_FILL(NAME, TYPE)                                                                    \
+  static void fill_##NAME(const TYPE *voxels, const int32_t *offset, size_t count, float *out) {   \
+    for (size_t n = 0; n < count; n++)                                                             \
+      if (out[n] != out[n]) out[n] = (float)voxels[offset[n]];                                     \
+  }
+
+DEFINE_FILL(int16, int16_t)
+DEFINE_FILL(float32, float)
+DEFINE_FILL(uint8, uint8_t)
+
+void cimaging_fill_gaps(
+    const cimaging_grid *grid, ptrdiff_t start, const int32_t *offset, size_t count, float *out) {
+  if (!cimaging_has_gaps(out, count)) return;
+  switch (grid->type) {
+  case CIMAGING_INT16: fill_int16((const int16_t *)grid->voxels + start, offset, count, out); break;
+  case CIMAGING_FLOAT32: fill_float32((const float *)grid->voxels + start, offset, count, out); break;
+  case CIMAGING_UINT8: fill_uint8((const uint8_t *)grid->voxels + start, offset, count, out); break;
+  }
+}
+
 void cimaging_trilinear(
     const cimaging_grid *grid, const double start[3], const double step[3], size_t first,
     size_t count, float *out) {
+  size_t done = 0;
+#if defined(__x86_64__)
+  // Offsets of 32 bits; pairs of voxels.
+  const int64_t voxels = (int64_t)grid->count[0] * grid->count[1] * grid->count[2];
+  if (voxels <= INT32_MAX && grid->count[0] > 1 && __builtin_cpu_supports("x86-64-v3")) {
+    if (grid->type == CIMAGING_INT16)
+      done = trilinear_eights_int16(grid, start, step, first, count, out);
+    if (grid->type == CIMAGING_FLOAT32)
+      done = trilinear_eights_float32(grid, start, step, first, count, out);
+  }
+#endif
+  first += done;
+  count -= done;
+  out += done;
   switch (grid->type) {
   case CIMAGING_INT16: trilinear_int16(grid, start, step, first, count, out); break;
   case CIMAGING_FLOAT32: trilinear_float32(grid, start, step, first, count, out); break;

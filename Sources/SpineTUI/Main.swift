@@ -23,6 +23,7 @@ struct Main: AsyncParsableCommand {
       Evaluate.self,
       GenerateKeys.self,
       LoadBenchmark.self,
+      PictureBenchmark.self,
       Model.self,
       GenerateOperators.self,
     ]

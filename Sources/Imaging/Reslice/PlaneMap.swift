@@ -66,9 +66,11 @@ struct PlaneMap {
   }
 
   /// The voxels and weights of `count` samples along one grid axis.
-  func taps(axis: Int, start: Double, step: Double, count: Int) -> AxisTaps {
+  ///
+  /// - Parameter shift: added to the index; ½ makes `lower` the nearest voxel.
+  func taps(axis: Int, start: Double, step: Double, count: Int, shift: Double = 0) -> AxisTaps {
     AxisTaps(
-      start: start, step: step, count: count, voxelCount: geometry.dimensions[axis],
+      start: start, step: step, count: count, shift: shift, voxelCount: geometry.dimensions[axis],
       bounds: lower[axis]...upper[axis],
       coordinates: axis == 2 ? geometry.sliceCoordinates : nil)
   }
@@ -87,8 +89,8 @@ struct AxisTaps {
   private static let snap = 1e-6
 
   init(
-    start: Double, step: Double, count: Int, voxelCount: Int, bounds: ClosedRange<Double>,
-    coordinates: [Double]?
+    start: Double, step: Double, count: Int, shift: Double, voxelCount: Int,
+    bounds: ClosedRange<Double>, coordinates: [Double]?
   ) {
     lower.reserveCapacity(count)
     weight.reserveCapacity(count)
@@ -98,7 +100,7 @@ struct AxisTaps {
         inside = inside.isEmpty ? n..<n + 1 : inside.lowerBound..<n + 1
       }
       let stored = coordinates.map { continuousSlice(place, coordinates: $0) } ?? place
-      let clamped = min(max(stored, 0), Double(voxelCount - 1))
+      let clamped = min(max(stored + shift, 0), Double(voxelCount - 1))
       let whole = (clamped + Self.snap).rounded(.down)
       lower.append(Int32(whole))
       weight.append(clamped - whole > Self.snap ? Float(clamped - whole) : 0)

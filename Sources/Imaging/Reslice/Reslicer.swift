@@ -74,35 +74,6 @@ public struct Reslicer: Sendable {
     return Slice(plane: plane, values: values, padding: padding.isNaN ? nil : padding)
   }
 
-  /// The plane as grey levels 0…`count − 1`, for a screen: HU, interpolated, then windowed.
-  ///
-  /// The same levels as `slice(plane).levels(window, …)`, without the slice in between.
-  public func levels(
-    _ plane: Plane, window: Window, count: Int = 64, inverted: Bool = false,
-    interpolation: Interpolation = .linear
-  ) -> [UInt8] {
-    guard window.function.isRamp else {
-      return slice(plane, interpolation: interpolation)
-        .levels(window, count: count, inverted: inverted)
-    }
-    let ramp = window.ramp(count: count)
-    return [UInt8](unsafeUninitializedCapacity: plane.width * plane.height) { out, written in
-      guard let base = out.baseAddress else { return }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: plane.width) { row in
-        guard let line = row.baseAddress else { return }
-        withSampler(plane, interpolation) { sampler in
-          for y in 0..<plane.height {
-            sampler.sample(row: y, into: line)
-            cimaging_window(
-              line, plane.width, ramp.lower, ramp.scale, Int32(count - 1), inverted ? 1 : 0,
-              padding, base + y * plane.width)
-          }
-        }
-      }
-      written = plane.width * plane.height
-    }
-  }
-
   /// The value at one position (LPS, mm); NaN outside the grid.
   public func value(at position: Position, interpolation: Interpolation = .linear) -> Float {
     let point = Plane(
@@ -111,7 +82,7 @@ public struct Reslicer: Sendable {
   }
 
   /// Hands `body` a sampler on the voxels' memory, which must not outlive the call.
-  private func withSampler(
+  func withSampler(
     _ plane: Plane, _ interpolation: Interpolation, _ body: (borrowing RowSampler) -> Void
   ) {
     func run(_ voxels: UnsafeRawPointer, _ type: cimaging_type) {

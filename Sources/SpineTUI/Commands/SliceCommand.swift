@@ -39,6 +39,9 @@ struct SliceCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Fit the picture into W×H pixels.", valueName: "WxH"))
   var size: OutputSize?
 
+  @Option(help: "Who encodes a .six: own or libsixel.")
+  var encoder: SixelEncoder?
+
   @Flag(help: "One pixel a voxel, also where voxels are not square.")
   var native = false
 
@@ -127,7 +130,7 @@ struct SliceCommand: AsyncParsableCommand {
       width: slice.width, height: slice.height,
       pixels: slice.levels(window, count: format.levelCount, inverted: isInverted),
       palette: RGB.greys(format.levelCount))
-    return try format == .png ? PNGFile.encoded(frame) : Sixel.encode(frame)
+    return try format == .png ? PNGFile.encoded(frame) : (encoder ?? .ofEnvironment ?? .own).encode(frame)
   }
 
   private func report(_ document: SliceDocument, _ volume: Volume) throws {

@@ -6,15 +6,23 @@ import Imaging
 final class FullScreenProgram {
   private let session: TerminalSession
   private let store: Store
-  private let renderer = FrameRenderer()
+  private let renderer: FrameRenderer
   private var shown: (screen: Screen, picture: PictureRequest?)?
   private var isRendering = false
   private var isClosing = false
   private var finish: ((Int32) -> Void)?
 
   /// - Throws: `TerminalError` when there is no terminal to draw on.
+<<<<<<< HEAD
   init(environment: Environment, choice: RasterChoice, mouse: Bool) throws(TerminalError) {
     session = try TerminalSession(choice: choice, mouse: mouse)
+=======
+  init(
+    environment: Environment, choice: RasterChoice, encoder: SixelEncoder
+  ) throws(TerminalError) {
+    renderer = FrameRenderer(encoder: encoder)
+    session = try TerminalSession(choice: choice)
+>>>>>>> a68146f (Own sixel encoder; pictures resliced, windowed and heated in kernels)
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)

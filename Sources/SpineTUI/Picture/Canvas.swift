@@ -6,10 +6,26 @@ struct Canvas {
   let height: Int
   var pixels: [UInt8]
 
-  init(width: Int, height: Int) {
+  /// - Parameter memory: what becomes the pixels if it is of the right size; they are not cleared.
+  init(width: Int, height: Int, recycling memory: consuming [UInt8] = []) {
     self.width = width
     self.height = height
-    pixels = Array(repeating: 0, count: width * height)
+    pixels = memory.count == width * height ? memory : Array(repeating: 0, count: width * height)
+  }
+
+  mutating func clear() {
+    pixels.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+  }
+
+  /// Hands `body` the pixel at the top left corner of `rect`, which lies inside.
+  mutating func withPixels(of rect: PixelRect, _ body: (UnsafeMutablePointer<UInt8>) -> Void) {
+    precondition(
+      rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= width && rect.y + rect.height <= height,
+      "a pane at \(rect) of \(width)×\(height) pixels")
+    let start = rect.y * width + rect.x
+    pixels.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { body(base + start) }
+    }
   }
 
   mutating func set(_ x: Int, _ y: Int, _ register: UInt8) {
@@ -26,22 +42,18 @@ struct Canvas {
   }
 
   /// Text with a dark rim, so that it reads on bone as on air.
-  mutating func text(
-    _ text: String, x: Double, y: Double, height: Double, colour: MarkColour?, palette: Palette
-  ) {
-    var rim: [(Int, Int)] = []
-    var ink: [(Int, Int, Double)] = []
-    StrokeFont.draw(
-      text, x: x, y: y, height: height, paint: { ink.append(($0, $1, $2)) },
-      halo: { rim.append(($0, $1)) })
-    for (x, y) in rim { set(x, y, 0) }
-    for (x, y, coverage) in ink {
+  mutating func text(_ shape: LetterShape, x: Int, y: Int, colour: MarkColour?, palette: Palette) {
+    for point in shape.rim { set(x + point.x, y + point.y, 0) }
+    for point in shape.ink {
+      let register: UInt8
       if let colour {
-        set(x, y, coverage > 0.66 ? colour.register : coverage > 0.2 ? colour.halfRegister : 0)
+        let half = point.coverage > 0.2 ? colour.halfRegister : 0
+        register = point.coverage > 0.66 ? colour.register : half
       } else {
         // White letters are made of greys.
-        set(x, y, palette.grey(coverage))
+        register = palette.grey(Double(point.coverage))
       }
+      set(x + point.x, y + point.y, register)
     }
   }
 }

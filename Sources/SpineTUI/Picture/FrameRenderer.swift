@@ -18,7 +18,7 @@ final class FrameRenderer: @unchecked Sendable {
   private var cache = PictureCache()
   private var buffer = KittyPicture.Buffer.first
 
-  init(sixelEncoder: SixelEncoder = .libsixel) { encoder = PictureEncoder(sixel: sixelEncoder) }
+  init(encoder: SixelEncoder) { self.encoder = PictureEncoder(encoder: encoder) }
 
   /// The bytes that draw the picture at its place on the screen.
   func picture(

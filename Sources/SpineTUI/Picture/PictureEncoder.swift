@@ -1,8 +1,14 @@
 import Imaging
 
-/// Paints a request and turns it into what its terminal draws.
-struct PictureEncoder {
-  var sixel: SixelEncoder
+/// Paints requests and turns them into what their terminal draws; one thread at a time.
+final class PictureEncoder {
+  private let encoder: SixelEncoder
+  private let sixel = Sixel()
+  private let letters = LetterCache()
+  /// The last picture's pixels: their memory serves the next one.
+  private var pixels: [UInt8] = []
+
+  init(encoder: SixelEncoder) { self.encoder = encoder }
 
   /// No picture is larger: a slow line would be blocked by it for too long.
   static let largestPicture = 1 << 20
@@ -15,7 +21,12 @@ struct PictureEncoder {
   ) throws(PictureError) -> EncodedPicture {
     var request = request
     while true {
-      let bytes = try encoded(paint(request, from: sources), request)
+      var memory: [UInt8] = []
+      swap(&memory, &pixels)
+      let picture = paint(request, from: sources, letters: letters, recycling: memory)
+      memory = []
+      defer { pixels = picture.frame.pixels }
+      let bytes = try encoded(picture, request)
       if bytes.count <= Self.largestPicture {
         return EncodedPicture(bytes: bytes, quality: request.quality)
       }
@@ -29,13 +40,17 @@ struct PictureEncoder {
   ) throws(PictureError) -> [UInt8] {
     switch request.raster {
     case .sixel:
-      Array("\u{1B}[\(request.rect.row + 1);\(request.rect.column + 1)H".utf8)
-        + (try sixel.encode(picture.frame))
-    case .kitty: try KittyPicture.payload(picture.frame)
+      let place = Array("\u{1B}[\(request.rect.row + 1);\(request.rect.column + 1)H".utf8)
+      switch encoder {
+      case .own: return try sixel.encode(picture.frame, behind: place)
+      case .libsixel: return place + (try LibSixel.encode(picture.frame))
+      }
+    case .kitty: return try KittyPicture.payload(picture.frame)
     case .halfBlocks(let trueColour):
-      HalfBlocks.encode(
+      return HalfBlocks.encode(
         picture.frame, labels: picture.labels, in: request.rect, trueColour: trueColour)
-    case .ascii: ASCIIPicture.encode(picture.frame, labels: picture.labels, in: request.rect)
+    case .ascii:
+      return ASCIIPicture.encode(picture.frame, labels: picture.labels, in: request.rect)
     }
   }
 }

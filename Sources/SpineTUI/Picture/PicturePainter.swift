@@ -7,8 +7,15 @@ struct PaintedPicture: Sendable {
 }
 
 /// Paints what a request asks for. Every pixel is painted: nothing of an older picture shines through.
-func paint(_ request: PictureRequest, from sources: PictureSources) -> PaintedPicture {
-  var painter = Painter(request: request, sources: sources)
+///
+/// - Parameter memory: an earlier picture's pixels, to be painted over.
+func paint(
+  _ request: PictureRequest, from sources: PictureSources, letters: LetterCache = LetterCache(),
+  recycling memory: consuming [UInt8] = []
+) -> PaintedPicture {
+  var painter = Painter(request: request, sources: sources, letters: letters, memory: memory)
+  let covered = request.panes.reduce(0) { $0 + $1.rect.width * $1.rect.height }
+  if covered < request.size.width * request.size.height { painter.canvas.clear() }
   for pane in request.panes { painter.paint(pane) }
   return PaintedPicture(
     frame: Frame(
@@ -21,14 +28,19 @@ private struct Painter {
   let request: PictureRequest
   let sources: PictureSources
   let palette: Palette
+  let shapes: LetterCache
   var canvas: Canvas
   var labels: [CellLabel] = []
 
-  init(request: PictureRequest, sources: PictureSources) {
+  init(
+    request: PictureRequest, sources: PictureSources, letters: LetterCache,
+    memory: consuming [UInt8]
+  ) {
     self.request = request
     self.sources = sources
     palette = Palette(greys: request.quality.greys)
-    canvas = Canvas(width: request.size.width, height: request.size.height)
+    shapes = letters
+    canvas = Canvas(width: request.size.width, height: request.size.height, recycling: memory)
   }
 
   private var usesCells: Bool { request.raster.pixelsDownCell != nil }
@@ -52,73 +64,41 @@ private struct Painter {
   private mutating func paintAnatomy(_ pane: Pane) {
     let step = request.quality.coarseness
     let plane = step > 1 ? pane.plane.coarsened(by: [step, step]) : pane.plane
-    let levels = anatomy(plane)
-    for y in 0..<pane.rect.height {
-      let target = (pane.rect.y + y) * canvas.width + pane.rect.x
-      let source = y / step * plane.width
-      if step == 1 {
-        canvas.pixels.replaceSubrange(
-          target..<target + pane.rect.width, with: levels[source..<source + pane.rect.width])
+    let (stride, count) = (canvas.width, palette.greys)
+    let factors = coarseness(plane)
+    canvas.withPixels(of: pane.rect) { pixels in
+      if step > 1 {
+        let levels = sources.reslicer.levels(
+          plane, window: request.window, count: count, inverted: request.isInverted,
+          meansOf: factors)
+        enlarge(
+          levels, plane, by: step, width: pane.rect.width, height: pane.rect.height, into: pixels,
+          rowStride: stride)
       } else {
-        for x in 0..<pane.rect.width { canvas.pixels[target + x] = levels[source + x / step] }
+        sources.reslicer.paint(
+          plane, window: request.window, count: count, inverted: request.isInverted,
+          meansOf: factors, into: pixels, rowStride: stride)
       }
     }
   }
 
-  /// Pixels coarser than the voxels show their mean: single samples would sparkle.
-  private func anatomy(_ plane: Plane) -> [UInt8] {
+  /// How many samples, across and down, a pixel is the mean of: single ones would sparkle where pixels
+  /// are coarser than voxels.
+  private func coarseness(_ plane: Plane) -> SIMD2<Int> {
     let coarseness = plane.pixelSpacing / sources.finestSpacing
-    let factors = SIMD2(
+    return SIMD2(
       min(4, max(1, Int((coarseness.x + 0.3).rounded(.down)))),
       min(4, max(1, Int((coarseness.y + 0.3).rounded(.down)))))
-    guard factors.x > 1 || factors.y > 1 else {
-      return sources.reslicer.levels(
-        plane, window: request.window, count: palette.greys, inverted: request.isInverted)
-    }
-    let fine = sources.reslicer.slice(plane.refined(by: factors))
-    return averaged(fine, by: factors).levels(
-      request.window, count: palette.greys, inverted: request.isInverted)
-  }
-
-  private func averaged(_ slice: Slice, by factors: SIMD2<Int>) -> Slice {
-    let width = slice.width / factors.x
-    let height = slice.height / factors.y
-    var values = [Float](repeating: .nan, count: width * height)
-    slice.values.withUnsafeBufferPointer { fine in
-      for y in 0..<height {
-        for x in 0..<width {
-          var sum: Float = 0
-          var count: Float = 0
-          for dy in 0..<factors.y {
-            let row = (y * factors.y + dy) * slice.width + x * factors.x
-            for dx in 0..<factors.x {
-              let value = fine[row + dx]
-              if value.isFinite, value != slice.padding {
-                sum += value
-                count += 1
-              }
-            }
-          }
-          if count > 0 { values[y * width + x] = sum / count }
-        }
-      }
-    }
-    return Slice(plane: slice.plane.coarsened(by: factors), values: values, padding: nil)
   }
 
   private mutating func paintHeat(_ pane: Pane, _ reslicer: Reslicer, scale: Float) {
     guard scale > 0 else { return }
-    let slice = reslicer.slice(pane.plane)
-    let threshold = Float(request.heat.threshold)
-    for y in 0..<pane.rect.height {
-      for x in 0..<pane.rect.width {
-        let value = slice.values[y * pane.rect.width + x] / scale
-        // Not a number outside the heat's grid, where the picture stays grey.
-        guard value >= threshold else { continue }
-        let index = (pane.rect.y + y) * canvas.width + pane.rect.x + x
-        let share = min(1, (value - threshold) / (1 - threshold))
-        canvas.pixels[index] = palette.heated(level: canvas.pixels[index], heat: share)
-      }
+    let stride = canvas.width
+    let registers = HeatRegisters(
+      scale: scale, threshold: Float(request.heat.threshold), first: Palette.heatStart,
+      steps: Palette.heatSteps, greys: Palette.heatGreys, levels: palette.greys)
+    canvas.withPixels(of: pane.rect) {
+      reslicer.paintHeat(pane.plane, registers, into: $0, rowStride: stride)
     }
   }
 
@@ -249,30 +229,8 @@ private struct Painter {
         CellLabel(
           text: text, row: row, column: column, colour: colour?.colour ?? RGB(255, 255, 255)))
     } else {
-      canvas.text(text, x: x, y: y, height: textHeight, colour: colour, palette: palette)
+      let drawn = shapes.shape(of: text, x: x, y: y, height: textHeight)
+      canvas.text(drawn.shape, x: drawn.x, y: drawn.y, colour: colour, palette: palette)
     }
-  }
-}
-
-extension Plane {
-  /// The same area with each pixel cut into `factors` across and down.
-  func refined(by factors: SIMD2<Int>) -> Plane {
-    let fine = SIMD2(
-      pixelSpacing.x / Double(factors.x), pixelSpacing.y / Double(factors.y))
-    let shift = (fine - pixelSpacing) / 2
-    return Plane(
-      origin: origin + right * shift.x + down * shift.y, right: right, down: down,
-      pixelSpacing: fine, width: width * factors.x, height: height * factors.y)
-  }
-
-  /// The inverse of `refined`; a rest of pixels at the right and below makes one more.
-  func coarsened(by factors: SIMD2<Int>) -> Plane {
-    let coarse = SIMD2(
-      pixelSpacing.x * Double(factors.x), pixelSpacing.y * Double(factors.y))
-    let shift = (coarse - pixelSpacing) / 2
-    return Plane(
-      origin: origin + right * shift.x + down * shift.y, right: right, down: down,
-      pixelSpacing: coarse, width: (width + factors.x - 1) / factors.x,
-      height: (height + factors.y - 1) / factors.y)
   }
 }

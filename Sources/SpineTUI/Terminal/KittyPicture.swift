@@ -20,13 +20,13 @@ enum KittyPicture {
 
   /// `frame` as the base64 text of a PNG.
   ///
-  /// - Throws: `PictureError` with libpng's words.
+  /// - Throws: `PictureError` with zlib's status.
   static func payload(_ frame: Frame) throws(PictureError) -> [UInt8] {
     guard frame.width > 0, frame.height > 0 else { throw .emptyFrame }
     do throws(ExportError) {
-      return Array(Data(try PNGFile.encoded(frame)).base64EncodedData())
+      return Array(Data(try QuickPNG.encoded(frame)).base64EncodedData())
     } catch {
-      throw .library("libpng: \(error)")
+      throw .library("\(error)")
     }
   }
 

@@ -1,90 +1,37 @@
-import CSixel
+import CTerminalKernels
 import Imaging
 
 /// Pictures as DEC sixel streams.
 ///
+/// Keeps its memory from one picture to the next; one thread at a time.
 /// Source: DEC STD 070-8 (Video Systems Reference Manual, chapter 8, sixel graphics).
-enum Sixel {
-  /// The bytes that draw `frame` with its top left corner at the cursor.
+final class Sixel {
+  private let encoder: OpaquePointer?
+
+  init() { encoder = cterminal_sixel_new() }
+
+  deinit { cterminal_sixel_free(encoder) }
+
+  /// The bytes that draw `frame` with its top left corner at the cursor, behind `prefix`.
   ///
   /// - Returns: `DCS 9;0;0 q … ST`, 7-bit, with the registers that the frame uses and no other, raster
   ///   attributes, every pixel painted and no line feed behind the last band.
-  /// - Throws: `PictureError` with libsixel's own words.
   ///
   /// Colour components travel in percent, so at most 101 greys arrive apart.
-  /// The corresponding C function is `sixel_encode`.
-  static func encode(_ frame: Frame) throws(PictureError) -> [UInt8] {
+  func encode(_ frame: Frame, behind prefix: [UInt8] = []) throws(PictureError) -> [UInt8] {
     guard frame.width > 0, frame.height > 0 else { throw .emptyFrame }
-    var (pixels, palette) = compacted(frame)
-
-    var newDither: OpaquePointer?
-    try check(sixel_dither_new(&newDither, Int32(palette.count / 3), nil))
-    guard let dither = newDither else { throw .library("libsixel: no dither object") }
-    defer { sixel_dither_unref(dither) }
-    sixel_dither_set_palette(dither, &palette)
-    sixel_dither_set_pixelformat(dither, Int32(PIXELFORMAT_PAL8.rawValue))
-    sixel_dither_set_diffusion_type(dither, Int32(DIFFUSE_NONE.rawValue))
-
-    let sink = ByteSink(capacity: frame.width * frame.height / 3)
-    var newOutput: OpaquePointer?
-    try check(
-      sixel_output_new(
-        &newOutput,
-        { bytes, count, sink in
-          guard let bytes, let sink else { return 0 }
-          Unmanaged<ByteSink>.fromOpaque(sink).takeUnretainedValue().append(bytes, Int(count))
-          return count
-        }, Unmanaged.passUnretained(sink).toOpaque(), nil))
-    guard let output = newOutput else { throw .library("libsixel: no output object") }
-    defer { sixel_output_unref(output) }
-    sixel_output_set_encode_policy(output, Int32(ENCODEPOLICY_SIZE.rawValue))
-    // libsixel leaves the parameters blank; some terminals want P1 and P2 spelled out. Without its
-    // envelope it still writes the q.
-    sixel_output_set_skip_dcs_envelope(output, 1)
-
-    sink.bytes += Array("\u{1B}P9;0;0".utf8)
-    let status = withExtendedLifetime(sink) {
-      sixel_encode(&pixels, Int32(frame.width), Int32(frame.height), 8, dither, output)
-    }
-    try check(status)
-    // libsixel 1.10 opens pictures of less than six rows with a line feed; one band needs none.
-    if frame.height < 6 { sink.bytes.removeAll { $0 == UInt8(ascii: "-") } }
-    sink.bytes += Array("\u{1B}\\".utf8)
-    return sink.bytes
-  }
-
-  /// The frame's pixels renumbered to the registers it uses, and those registers as RGB bytes.
-  private static func compacted(_ frame: Frame) -> (pixels: [UInt8], palette: [UInt8]) {
-    var isUsed = [Bool](repeating: false, count: 256)
-    for pixel in frame.pixels { isUsed[Int(pixel)] = true }
-    var register = [UInt8](repeating: 0, count: 256)
-    var palette: [UInt8] = []
-    for index in 0..<256 where isUsed[index] {
-      precondition(index < frame.palette.count, "pixel \(index) of \(frame.palette.count) colours")
-      register[index] = UInt8(palette.count / 3)
-      let colour = frame.palette[index]
-      palette += [colour.red, colour.green, colour.blue]
-    }
-    return (frame.pixels.map { register[Int($0)] }, palette)
-  }
-
-  private static func check(_ status: SIXELSTATUS) throws(PictureError) {
-    // The library's SIXEL_FAILED macro: the top bit group is zero on success.
-    guard status & 0x1000 != 0 else { return }
-    let text = sixel_helper_format_error(status).map { String(cString: $0) } ?? "status \(status)"
-    throw .library("libsixel: \(text)")
-  }
-}
-
-/// Collects what libsixel writes.
-private final class ByteSink {
-  var bytes: [UInt8] = []
-
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
-
-  func append(_ source: UnsafePointer<CChar>, _ count: Int) {
-    UnsafeBufferPointer(start: source, count: count).withMemoryRebound(to: UInt8.self) {
-      bytes.append(contentsOf: $0)
+    guard frame.width <= CTERMINAL_SIXEL_WIDEST else { throw .tooWide(frame.width) }
+    let rgb = frame.palette.flatMap { [$0.red, $0.green, $0.blue] }
+    var stream: UnsafePointer<UInt8>?
+    let count = cterminal_sixel_encode(
+      encoder, frame.pixels, Int32(frame.width), Int32(frame.height), rgb,
+      Int32(frame.palette.count), &stream)
+    guard count > 0, let stream else { throw .noMemory }
+    return [UInt8](unsafeUninitializedCapacity: prefix.count + count) { out, written in
+      guard let base = out.baseAddress else { return }
+      base.initialize(from: prefix, count: prefix.count)
+      (base + prefix.count).initialize(from: stream, count: count)
+      written = prefix.count + count
     }
   }
 }
