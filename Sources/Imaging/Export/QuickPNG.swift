@@ -5,7 +5,7 @@ import CZlib
 ///
 /// Level indices of CT under the Paeth filter hold few long repeats, so deflate's search finds nothing
 /// that its run-length strategy does not: on noisy 512 × 512 slices this is a tenth of the time of
-/// zlib's level 6 and 5 to 15 % smaller (docs/decisions/0006-own-sixel-encoder.md).
+/// zlib's level 6 and 5 to 15 % smaller (docs/decisions/0007-own-sixel-encoder.md).
 /// Source: ISO/IEC 15948 (PNG); the corresponding C functions are zlib's `deflate` and `crc32`.
 public enum QuickPNG {
   /// - Throws: `ExportError.png` with zlib's status.

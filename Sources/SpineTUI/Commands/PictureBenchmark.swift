@@ -33,7 +33,8 @@ struct PictureBenchmark: AsyncParsableCommand {
       }
       let mean = exp(ratios.map(log).reduce(0, +) / Double(ratios.count))
       print(
-        "the four counted: geometric mean \(rounded(mean, 1)), least \(rounded(ratios.min() ?? 0, 1))")
+        "the four counted: geometric mean \(rounded(mean, 1)), least \(rounded(ratios.min() ?? 0, 1))"
+      )
     }
   }
 }
@@ -88,7 +89,8 @@ private struct PictureTimings {
     Scene(name: "soft tissue, 1024²", preset: .softTissue, side: 1024, isCounted: true),
     Scene(name: "bone under heat, 1024²", preset: .bone, side: 1024, hasHeat: true),
     Scene(name: "sagittal, bone, 1024²", orientation: .sagittal, preset: .bone, side: 1024),
-    Scene(name: "coronal, soft tissue, 1024²", orientation: .coronal, preset: .softTissue, side: 1024),
+    Scene(
+      name: "coronal, soft tissue, 1024²", orientation: .coronal, preset: .softTissue, side: 1024),
   ]
 
   let volume: Volume
@@ -115,7 +117,8 @@ private struct PictureTimings {
       let painted = paint(request, from: sources, letters: letters, recycling: memory)
       painting.append((ContinuousClock.now - began) / .milliseconds(1))
       memory = painted.frame.pixels
-      let greys = sources.reslicer.levels(request.panes[0].plane, window: request.window, count: 256)
+      let greys = sources.reslicer.levels(
+        request.panes[0].plane, window: request.window, count: 256)
       let start = ContinuousClock.now
       _ = try LibSixel.encode(greys: greys, width: scene.side, height: scene.side)
       libsixel.append((ContinuousClock.now - start) / .milliseconds(1))

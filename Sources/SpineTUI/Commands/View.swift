@@ -34,13 +34,11 @@ struct ViewerOptions: ParsableArguments {
   @Option(help: "How to draw pictures: auto asks the terminal; sixel; kitty; half (blocks); ascii.")
   var graphics: RasterChoice?
 
-<<<<<<< HEAD
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
-=======
+
   @Option(help: "Who encodes sixels: own or libsixel.")
   var encoder: SixelEncoder?
->>>>>>> a68146f (Own sixel encoder; pictures resliced, windowed and heated in kernels)
 
   @Option(help: "The model package to ask with p.")
   var model: String?
@@ -59,11 +57,7 @@ struct ViewerOptions: ParsableArguments {
     do {
       program = try FullScreenProgram(
         environment: environment, choice: graphics ?? chosen ?? .automatic,
-<<<<<<< HEAD
-        mouse: !noMouse)
-=======
-        encoder: encoder ?? .ofEnvironment ?? .own)
->>>>>>> a68146f (Own sixel encoder; pictures resliced, windowed and heated in kernels)
+        mouse: !noMouse, encoder: encoder ?? .ofEnvironment ?? .own)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

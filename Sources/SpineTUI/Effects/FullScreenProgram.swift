@@ -13,16 +13,11 @@ final class FullScreenProgram {
   private var finish: ((Int32) -> Void)?
 
   /// - Throws: `TerminalError` when there is no terminal to draw on.
-<<<<<<< HEAD
-  init(environment: Environment, choice: RasterChoice, mouse: Bool) throws(TerminalError) {
-    session = try TerminalSession(choice: choice, mouse: mouse)
-=======
   init(
-    environment: Environment, choice: RasterChoice, encoder: SixelEncoder
+    environment: Environment, choice: RasterChoice, mouse: Bool, encoder: SixelEncoder
   ) throws(TerminalError) {
     renderer = FrameRenderer(encoder: encoder)
-    session = try TerminalSession(choice: choice)
->>>>>>> a68146f (Own sixel encoder; pictures resliced, windowed and heated in kernels)
+    session = try TerminalSession(choice: choice, mouse: mouse)
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
@@ -101,12 +96,13 @@ final class FullScreenProgram {
 
   private func present(_ display: Display, picture: [UInt8]?) {
     guard !isClosing else { return }
-    let wasShown = shown?.picture != nil
+    let before = shown
     shown = (display.screen, display.picture)
     var picture = picture
     // Text does not cover such pictures as it does sixels: one that is covered or gone is taken away.
-    if session.profile.raster == .kitty, picture == nil || display.screen.pictureIsCovered, wasShown {
-      picture = KittyPicture.removal
+    if session.profile.raster == .kitty, display.picture == nil || display.screen.pictureIsCovered {
+      let isOnScreen = before?.picture != nil && before?.screen.pictureIsCovered == false
+      picture = isOnScreen ? KittyPicture.removal : nil
     }
     session.present(display.screen, picture: picture)
   }

@@ -20,7 +20,8 @@ struct Palette: Hashable, Sendable {
   func grey(_ share: Double) -> UInt8 { UInt8(Double(greys - 1) * share) }
 
   func colours(heat: Predicting.HeatSettings) -> [RGB] {
-    let ramp = RGB.greys(greys) + Array(repeating: RGB(255, 255, 255), count: Self.heatStart - greys)
+    let ramp =
+      RGB.greys(greys) + Array(repeating: RGB(255, 255, 255), count: Self.heatStart - greys)
     let lightened = RGB.greys(Self.heatGreys)
     let overlay = (0..<Self.heatSteps).flatMap { step in
       let share = (Double(step) + 0.5) / Double(Self.heatSteps)

@@ -16,48 +16,76 @@ enum HalfBlocks {
   static func encode(
     _ frame: Frame, labels: [CellLabel] = [], in rect: CellRect, trueColour: Bool
   ) -> [UInt8] {
-    let codes = frame.palette.map {
-      trueColour ? "2;\($0.red);\($0.green);\($0.blue)" : "5;\(indexed($0))"
-    }
+    let inks = Inks(frame.palette, trueColour: trueColour)
+    let columns = min(rect.columns, frame.width)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(frame.width * frame.height * 8)
     for row in 0..<min(rect.rows, frame.height / 2) {
-      bytes += Array("\u{1B}[\(rect.row + row + 1);\(rect.column + 1)H".utf8)
+      bytes += "\u{1B}[\(rect.row + row + 1);\(rect.column + 1)H".utf8
       let words = labels.filter { $0.row == row }
+      let upperRow = 2 * row * frame.width
+      let lowerRow = upperRow + frame.width
       var upper = -1
       var lower = -1
       var column = 0
-      while column < min(rect.columns, frame.width) {
+      while column < columns {
         if let word = words.first(where: { $0.column == column }) {
-          let ground = frame.palette[Int(frame.pixels[(2 * row + 1) * frame.width + column])]
-          let room = min(rect.columns, frame.width) - column
-          let text = String(word.text.prefix(room))
-          bytes += Array(
-            "\u{1B}[1;38;\(code(word.colour, trueColour));48;\(code(ground, trueColour))m\(text)\u{1B}[22m"
-              .utf8)
+          let ground = Int(frame.pixels[lowerRow + column])
+          let text = word.text.prefix(columns - column)
+          bytes += "\u{1B}[1;38;\(inks.code(word.colour));".utf8
+          bytes += inks.backgrounds[ground]
+          bytes += "m\(text)\u{1B}[22m".utf8
           column += text.count
           (upper, lower) = (-1, -1)
           continue
         }
-        let top = Int(frame.pixels[2 * row * frame.width + column])
-        let bottom = Int(frame.pixels[(2 * row + 1) * frame.width + column])
-        let foreground = top == upper ? "" : "38;" + codes[top]
-        let background = bottom == lower ? "" : "48;" + codes[bottom]
-        if !foreground.isEmpty || !background.isEmpty {
-          let separator = foreground.isEmpty || background.isEmpty ? "" : ";"
-          bytes += Array("\u{1B}[\(foreground)\(separator)\(background)m".utf8)
-          (upper, lower) = (top, bottom)
+        let top = Int(frame.pixels[upperRow + column])
+        let bottom = Int(frame.pixels[lowerRow + column])
+        if inks.number[top] != upper || inks.number[bottom] != lower {
+          bytes.append(0x1B)
+          bytes.append(UInt8(ascii: "["))
+          if inks.number[top] != upper { bytes += inks.foregrounds[top] }
+          if inks.number[bottom] != lower {
+            if inks.number[top] != upper { bytes.append(UInt8(ascii: ";")) }
+            bytes += inks.backgrounds[bottom]
+          }
+          bytes.append(UInt8(ascii: "m"))
+          (upper, lower) = (inks.number[top], inks.number[bottom])
         }
-        bytes += [0xE2, 0x96, 0x80]
+        // ▀ in UTF-8.
+        bytes.append(0xE2)
+        bytes.append(0x96)
+        bytes.append(0x80)
         column += 1
       }
-      bytes += Array("\u{1B}[0m".utf8)
+      bytes += "\u{1B}[0m".utf8
     }
     return bytes
   }
 
-  private static func code(_ colour: RGB, _ trueColour: Bool) -> String {
-    trueColour ? "2;\(colour.red);\(colour.green);\(colour.blue)" : "5;\(indexed(colour))"
+  /// The sequences that set each register's colour.
+  private struct Inks {
+    let trueColour: Bool
+    var foregrounds: [[UInt8]] = []
+    var backgrounds: [[UInt8]] = []
+    /// Equal for registers that look the same: the 256-colour palette has few greys.
+    var number: [Int] = []
+
+    init(_ palette: [RGB], trueColour: Bool) {
+      self.trueColour = trueColour
+      for colour in palette {
+        let code = code(colour)
+        foregrounds.append(Array("38;\(code)".utf8))
+        backgrounds.append(Array("48;\(code)".utf8))
+        number.append(
+          trueColour
+            ? Int(colour.red) << 16 | Int(colour.green) << 8 | Int(colour.blue) : indexed(colour))
+      }
+    }
+
+    func code(_ colour: RGB) -> String {
+      trueColour ? "2;\(colour.red);\(colour.green);\(colour.blue)" : "5;\(indexed(colour))"
+    }
   }
 
   /// The nearest colour of xterm's palette: 24 greys (8, 18, … 238) and black and white, or the

@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// Who turns frames into sixels; `docs/decisions/0006-own-sixel-encoder.md` compares them.
+/// Who turns frames into sixels; `docs/decisions/0007-own-sixel-encoder.md` compares them.
 enum SixelEncoder: String, Sendable, CaseIterable {
   case own
   case libsixel
