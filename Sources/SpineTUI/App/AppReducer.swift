@@ -33,7 +33,7 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
 private func back(_ state: inout State) -> [Effect] {
   if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
   switch state.context {
-  case .window, .crosshair: state.viewing?.mode = .scrolling
+  case .window, .crosshair, .measure: state.viewing?.mode = .scrolling
   case .image:
     state.focus = .list
     return stopCine(&state)
@@ -46,6 +46,7 @@ private func back(_ state: inout State) -> [Effect] {
 /// Esc undoes the innermost thing that is under way.
 private func cancel(_ state: inout State) -> [Effect] {
   if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
+  if state.context == .measure { return reduce(&state, .viewing(.measuring(.cancel))) }
   if state.viewing?.mode ?? .scrolling != .scrolling, state.focus == .image {
     state.viewing?.mode = .scrolling
     return []

@@ -2,12 +2,12 @@ import Imaging
 
 /// What the user is doing, as far as keys are concerned.
 enum KeyContext: String, Sendable, CaseIterable {
-  case list, image, window, crosshair, help, anywhere
+  case list, image, window, crosshair, measure, help, anywhere
 
   /// Where a key is looked up that this context does not bind.
   var fallback: KeyContext? {
     switch self {
-    case .window, .crosshair: .image
+    case .window, .crosshair, .measure: .image
     case .list, .image: .anywhere
     case .help, .anywhere: nil
     }
@@ -19,6 +19,7 @@ enum KeyContext: String, Sendable, CaseIterable {
     case .image: "In the image"
     case .window: "While setting the window (w)"
     case .crosshair: "While moving the crosshair (x)"
+    case .measure: "While measuring (d D e)"
     case .help: "In this help"
     case .anywhere: "Anywhere"
     }
@@ -49,7 +50,8 @@ struct KeyBinding: Sendable {
 
 enum Keymap {
   static let bindings: [KeyBinding] =
-    browsingBindings + viewingBindings + predictingBindings + modeBindings + appBindings
+    browsingBindings + viewingBindings + samplingBindings + measuringBindings
+    + predictingBindings + modeBindings + appBindings
 
   enum Resolution {
     case action(Action)

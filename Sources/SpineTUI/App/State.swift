@@ -7,6 +7,8 @@ struct State: Sendable {
   /// Nil until a series has been opened.
   var viewing: Viewing.State?
   var predicting = Predicting.State()
+  /// What was set and measured on the series shown before, by series.
+  var kept: [String: Viewing.Kept] = [:]
   var focus = Focus.list
   /// The line being typed at the bottom, if any.
   var prompt: Prompt?
@@ -39,6 +41,7 @@ struct State: Sendable {
       case .scrolling: return .image
       case .windowing: return .window
       case .crosshair: return .crosshair
+      case .measuring: return .measure
       }
     }
   }

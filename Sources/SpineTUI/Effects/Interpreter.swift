@@ -7,8 +7,6 @@ struct Interpreter {
   let environment: Environment
   /// What concerns the terminal, which only its owner can do.
   let onTerminalEffect: (Effect) -> Void
-  /// Cine pictures a second; a slow line shows fewer, never late ones.
-  private static let cineRate = 12.0
 
   func perform(
     _ effect: Effect, _ state: State, send: @escaping @Sendable (Action) -> Void
@@ -26,8 +24,9 @@ struct Interpreter {
       guard let viewing = state.viewing, viewing.seriesID == seriesID else { return nil }
       return predict(viewing.volume, seriesID, generation, send)
     case .tick(let generation):
+      let rate = state.viewing?.cineSettings.rate ?? 1
       return Task.detached {
-        try? await Task.sleep(for: .seconds(1 / Self.cineRate))
+        try? await Task.sleep(for: .seconds(1 / rate))
         if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
       }
     case .cancelScan, .cancelLoad, .cancelPredict, .stopTicking: return nil

@@ -36,6 +36,11 @@ enum Footer {
         ("← → ↑ ↓", "move"), ("Shift", "by ten"), ("a s c", "plane"), ("+ -", "zoom"),
         ("x", "leave"), ("?", "keys"),
       ]
+    case .measure:
+      return [
+        ("← → ↑ ↓", "move"), ("Shift", "by ten"), ("Enter", "set"), ("Tab", "take up"),
+        ("Backspace", "delete"), ("Esc", "leave"), ("?", "keys"),
+      ]
     case .help, .anywhere: return [("j k", "scroll"), ("q", "close")]
     }
   }

@@ -35,7 +35,9 @@ enum HelpText {
       sequence is typed one key after the other.
 
       """
-    for context in [KeyContext.list, .image, .window, .crosshair, .anywhere, .help] {
+    for context in [
+      KeyContext.list, .image, .window, .crosshair, .measure, .anywhere, .help,
+    ] {
       text += "\n## \(context.title)\n\n| keys | what happens |\n|---|---|\n"
       for row in Keymap.bindings where row.context == context {
         let keys = row.keys
