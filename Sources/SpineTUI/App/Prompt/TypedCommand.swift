@@ -20,7 +20,6 @@ struct TypedCommand: Sendable {
 
   /// All of them, in the order of the help.
   static let table: [TypedCommand] =
-  static let table: [TypedCommand] =
     scrollingCommands + windowCommands + samplingCommands + measuringCommands + cineCommands
     + browsingCommands + appCommands
 
