@@ -68,14 +68,16 @@ struct Painter {
     let plane = step > 1 ? pane.plane.coarsened(by: [step, step]) : pane.plane
     let (stride, count) = (canvas.width, palette.greys)
     let factors = coarseness(plane)
+    var levels: [UInt8]?
+    if !request.sampling.isPlain {
+      levels = sampled(plane, meansOf: factors)
+    } else if step > 1 {
+      levels = sources.reslicer.levels(
+        plane, window: request.window, count: count, inverted: request.isInverted,
+        meansOf: factors)
+    }
     canvas.withPixels(of: pane.rect) { pixels in
-      if step > 1 || !request.sampling.isPlain {
-        let levels =
-          request.sampling.isPlain
-          ? sources.reslicer.levels(
-            plane, window: request.window, count: count, inverted: request.isInverted,
-            meansOf: factors)
-          : sampled(plane, meansOf: factors)
+      if let levels {
         enlarge(
           levels, plane, by: step, width: pane.rect.width, height: pane.rect.height, into: pixels,
           rowStride: stride)
