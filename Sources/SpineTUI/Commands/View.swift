@@ -9,7 +9,7 @@ struct View: AsyncParsableCommand {
     abstract: "Open the viewer on files and folders.",
     discussion: "Takes DICOM folders of any depth, .nii and .nii.gz. Keys: press ? in the viewer.")
 
-  @Argument(help: "Files or folders.")
+  @Argument(help: "Files or folders.", completion: .file())
   var paths: [String]
 
   @OptionGroup var options: ViewerOptions
@@ -40,7 +40,7 @@ struct ViewerOptions: ParsableArguments {
   @Option(help: "Who encodes sixels: own or libsixel.")
   var encoder: SixelEncoder?
 
-  @Option(help: "The model package to ask with p.")
+  @Option(help: "The model package to ask with p.", completion: .directory)
   var model: String?
 
   /// Runs the viewer and ends with its status.
@@ -49,15 +49,14 @@ struct ViewerOptions: ParsableArguments {
     scan: @escaping @Sendable (@escaping ProgressHandler) async throws -> Catalogue,
     load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume
   ) async throws {
-    let chosen = ProcessInfo.processInfo.environment["SPINETUI_GRAPHICS"]
-      .flatMap(RasterChoice.init(rawValue:))
-    var environment = Environment(scan: scan, load: load)
+    let settings = Settings.current
+    var environment = Environment(scan: scan, load: load, settings: settings)
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
     do {
       program = try FullScreenProgram(
-        environment: environment, choice: graphics ?? chosen ?? .automatic,
-        mouse: !noMouse, encoder: encoder ?? .ofEnvironment ?? .own)
+        environment: environment, choice: graphics ?? settings.graphics,
+        mouse: !noMouse && settings.mouse, encoder: encoder ?? settings.encoder)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

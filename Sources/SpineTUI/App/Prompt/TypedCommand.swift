@@ -20,8 +20,7 @@ struct TypedCommand: Sendable {
 
   /// All of them, in the order of the help.
   static let table: [TypedCommand] =
-    scrollingCommands + windowCommands + samplingCommands + measuringCommands + cineCommands
-    + browsingCommands + appCommands
+    scrollingCommands + windowCommands + browsingCommands + appCommands
 
   /// What `text` means; nil where nothing was typed.
   static func parse(_ text: String, in state: State) throws(TypedCommandError) -> Action? {
