@@ -1,34 +1,30 @@
 extension Keymap {
   static let appBindings: [KeyBinding] = [
-    KeyBinding("help", .anywhere, letter("?"), action: .app(.toggleHelp), help: "show the keys"),
+    KeyBinding(.anywhere, letter("?"), action: .app(.toggleHelp), help: "show the keys"),
     KeyBinding(
-      "switch", .anywhere, [.tab], action: .app(.switchFocus),
-      help: "go between the list and the open image"),
+      .anywhere, [.tab], action: .app(.switchFocus), help: "go between the list and the open image"),
     KeyBinding(
-      "hide-names", .anywhere, letter("Z"), action: .app(.toggleDemographics),
+      .anywhere, letter("Z"), action: .app(.toggleDemographics),
       help: "hide or show whose images these are"),
     KeyBinding(
-      "cancel", .anywhere, [.escape], action: .app(.cancel),
+      .anywhere, [.escape], action: .app(.cancel),
       help: "cancel what is running, leave a mode, clear the filter"),
     KeyBinding(
-      "back", .anywhere, letter("q"), action: .app(.back),
+      .anywhere, letter("q"), action: .app(.back),
       help: "back: from a mode to the image, from the image to the list, from the list out"),
+    KeyBinding(.anywhere, [.control("l")], action: .app(.redraw), help: "paint the screen anew"),
     KeyBinding(
-      "redraw", .anywhere, [.control("l")], action: .app(.redraw), help: "paint the screen anew"),
+      .anywhere, [.control("z")], action: .app(.suspend), help: "to the shell; fg comes back"),
+    KeyBinding(.anywhere, [.control("c")], action: .app(.quit), help: "quit at once"),
     KeyBinding(
-      "suspend", .anywhere, [.control("z")], action: .app(.suspend),
-      help: "to the shell; fg comes back"),
-    KeyBinding("quit", .anywhere, [.control("c")], action: .app(.quit), help: "quit at once"),
+      .help, letter("j"), [.down], action: .app(.scrollHelp(1)), help: "down"),
+    KeyBinding(.help, letter("k"), [.up], action: .app(.scrollHelp(-1)), help: "up"),
     KeyBinding(
-      "down", .help, letter("j"), [.down], action: .app(.scrollHelp(1)), help: "down"),
-    KeyBinding("up", .help, letter("k"), [.up], action: .app(.scrollHelp(-1)), help: "up"),
+      .help, letter(" "), [.pageDown], action: .app(.scrollHelp(10)), help: "ten lines down"),
+    KeyBinding(.help, [.pageUp], action: .app(.scrollHelp(-10)), help: "ten lines up"),
     KeyBinding(
-      "page-down", .help, letter(" "), [.pageDown], action: .app(.scrollHelp(10)),
-      help: "ten lines down"),
-    KeyBinding("page-up", .help, [.pageUp], action: .app(.scrollHelp(-10)), help: "ten lines up"),
-    KeyBinding(
-      "close", .help, letter("?"), letter("q"), [.escape], [.enter], action: .app(.toggleHelp),
+      .help, letter("?"), letter("q"), [.escape], [.enter], action: .app(.toggleHelp),
       help: "close the help"),
-    KeyBinding("quit", .help, [.control("c")], action: .app(.quit), help: "quit at once"),
+    KeyBinding(.help, [.control("c")], action: .app(.quit), help: "quit at once"),
   ]
 }

@@ -7,9 +7,8 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
     state.help = state.help == nil ? HelpState(context: state.context) : nil
   case .scrollHelp(let lines):
     guard let help = state.help else { break }
-    let last = HelpLayout(
-      help.context, of: state.keymap, columns: state.profile.columns, rows: state.profile.rows
-    ).lastOffset
+    let last = HelpLayout(help.context, columns: state.profile.columns, rows: state.profile.rows)
+      .lastOffset
     // The window may have grown since the last key.
     state.help?.offset = max(0, min(min(help.offset, last) + lines, last))
   case .openPrompt(let kind):
@@ -19,7 +18,7 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
       state.focus = state.focus == .list ? .image : .list
       return state.focus == .list ? stopCine(&state) : []
     }
-    state.message = Message(kind: .note, text: "No image is open: \(state.keymap.hint("open", in: .list, "opens a series"))")
+    state.message = Message(kind: .note, text: "No image is open: Enter opens a series")
   case .toggleDemographics: state.hidesDemographics.toggle()
   case .redraw: return [.repaint]
   case .suspend: return [.suspend]
@@ -34,7 +33,7 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
 private func back(_ state: inout State) -> [Effect] {
   if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
   switch state.context {
-  case .window, .crosshair: state.viewing?.mode = .scrolling
+  case .window, .crosshair, .measure: state.viewing?.mode = .scrolling
   case .image:
     state.focus = .list
     return stopCine(&state)
@@ -47,6 +46,7 @@ private func back(_ state: inout State) -> [Effect] {
 /// Esc undoes the innermost thing that is under way.
 private func cancel(_ state: inout State) -> [Effect] {
   if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
+  if state.context == .measure { return reduce(&state, .viewing(.measuring(.cancel))) }
   if state.viewing?.mode ?? .scrolling != .scrolling, state.focus == .image {
     state.viewing?.mode = .scrolling
     return []

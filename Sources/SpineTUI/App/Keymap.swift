@@ -1,71 +1,25 @@
-/// The key table in force: the standard rows, or those that the configuration has changed.
-struct Keymap: Sendable {
-  let bindings: [KeyBinding]
-
-  static let standard = Keymap(
-    bindings: browsingBindings + viewingBindings + predictingBindings + modeBindings + appBindings)
-
-  enum Resolution {
-    case action(Action)
-    /// The keys so far begin a sequence.
-    case pending
-    case none
-  }
-
-  /// What `keys` mean in `context`.
-  func resolve(_ keys: [Key], in context: KeyContext) -> Resolution {
-    var isPrefix = false
-    var place: KeyContext? = context
-    while let current = place {
-      for binding in bindings where binding.context == current {
-        if binding.keys.contains(keys) { return .action(binding.action) }
-        if binding.keys.contains(where: { $0.count > keys.count && $0.starts(with: keys) }) {
-          isPrefix = true
-        }
-      }
-      if isPrefix { return .pending }
-      place = current.fallback
-    }
-    return .none
-  }
-
-  /// The name of the first key of a row, for sentences and the footer; nil where the row has none.
-  func key(_ name: String, in context: KeyContext) -> String? {
-    bindings.first { $0.context == context && $0.name == name }?.keys.first?.name
-  }
-
-  /// "press p", or what to do where the row has no key.
-  func press(_ name: String, in context: KeyContext) -> String {
-    key(name, in: context).map { "press \($0)" } ?? "give \(context).\(name) a key in config.json"
-  }
-
-  /// "Esc cancels"; nothing where the row has no key.
-  func hint(_ name: String, in context: KeyContext, _ verb: String) -> String {
-    key(name, in: context).map { "\($0) \(verb)" } ?? ""
-  }
-}
+import Imaging
 
 /// What the user is doing, as far as keys are concerned.
 enum KeyContext: String, Sendable, CaseIterable {
-  case list, image, window, crosshair, help, anywhere
+  case list, image, window, crosshair, measure, help, anywhere
 
   /// Where a key is looked up that this context does not bind.
   var fallback: KeyContext? {
     switch self {
-    case .window, .crosshair: .image
+    case .window, .crosshair, .measure: .image
     case .list, .image: .anywhere
     case .help, .anywhere: nil
     }
   }
 
-  /// The heading of its rows, with the key that leads there.
-  func title(_ keymap: Keymap) -> String {
-    func key(_ name: String) -> String { keymap.key(name, in: .image).map { " (\($0))" } ?? "" }
-    return switch self {
+  var title: String {
+    switch self {
     case .list: "In the list"
     case .image: "In the image"
-    case .window: "While setting the window" + key("windowing")
-    case .crosshair: "While moving the crosshair" + key("crosshair")
+    case .window: "While setting the window (w)"
+    case .crosshair: "While moving the crosshair (x)"
+    case .measure: "While measuring (d D e)"
     case .help: "In this help"
     case .anywhere: "Anywhere"
     }
@@ -75,16 +29,13 @@ enum KeyContext: String, Sendable, CaseIterable {
 /// One row of the key table: keys, action and help sentence. Help overlay, footer and docs/keys.md are
 /// made of these rows.
 struct KeyBinding: Sendable {
-  /// What the configuration calls this row; unique in its context, and never changed once released.
-  var name: String
   var context: KeyContext
   /// Alternatives, each a key or a sequence of keys.
   var keys: [[Key]]
   var action: Action
   var help: String
 
-  init(_ name: String, _ context: KeyContext, _ keys: [Key]..., action: Action, help: String) {
-    self.name = name
+  init(_ context: KeyContext, _ keys: [Key]..., action: Action, help: String) {
     self.context = context
     self.keys = keys
     self.action = action
@@ -92,12 +43,41 @@ struct KeyBinding: Sendable {
   }
 
   /// "j ↓", "gg Home".
-  var keyNames: String { keys.map(\.name).joined(separator: " ") }
+  var keyNames: String {
+    keys.map { $0.map(\.name).joined() }.joined(separator: " ")
+  }
 }
 
-extension [Key] {
-  /// Keys typed one after the other, as a key list names them: "gg".
-  var name: String { map(\.name).joined() }
+enum Keymap {
+  static let bindings: [KeyBinding] =
+    browsingBindings + viewingBindings + samplingBindings + measuringBindings
+    + predictingBindings + modeBindings + appBindings
+
+  enum Resolution {
+    case action(Action)
+    /// The keys so far begin a sequence.
+    case pending
+    case none
+  }
+
+  /// What `keys` mean in `context`.
+  static func resolve(_ keys: [Key], in context: KeyContext) -> Resolution {
+    var isPrefix = false
+    var place: KeyContext? = context
+    while let current = place {
+      for binding in bindings where binding.context == current {
+        if binding.keys.contains(keys) { return .action(binding.action) }
+        if binding.keys.contains(where: {
+          $0.count > keys.count && Array($0.prefix(keys.count)) == keys
+        }) {
+          isPrefix = true
+        }
+      }
+      if isPrefix { return .pending }
+      place = current.fallback
+    }
+    return .none
+  }
 }
 
 /// A key typed as a letter.

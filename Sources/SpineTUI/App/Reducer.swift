@@ -19,8 +19,7 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     if let say { state.message = Message(kind: .note, text: say) }
     return effects
   case .predicting(let action):
-    let (effects, message) = Predicting.reduce(
-      &state.predicting, action, viewing: &state.viewing, keymap: state.keymap)
+    let (effects, message) = Predicting.reduce(&state.predicting, action, viewing: &state.viewing)
     if let message { state.message = message }
     if case .finished(let analysis, let seriesID, _) = action,
       state.predicting.results[seriesID] != nil,
@@ -35,9 +34,17 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
 private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
   state.message = nil
   if state.prompt != nil { return reducePrompt(&state, key) }
+  if state.focus == .image, state.viewing?.cine != nil {
+    // Any key stops slices that run; the one that starts them does no more than that.
+    let stopped = stopCine(&state)
+    if case .action(.viewing(.toggleCine)) = Keymap.resolve([key], in: state.context) {
+      return stopped
+    }
+    return stopped + reduceKey(&state, key)
+  }
   let keys = state.pendingKeys + [key]
   state.pendingKeys = []
-  switch state.keymap.resolve(keys, in: state.context) {
+  switch Keymap.resolve(keys, in: state.context) {
   case .action(let action): return reduce(&state, action)
   case .pending:
     state.pendingKeys = keys
@@ -55,8 +62,7 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   case .loaded(let volume, let seriesID, let generation):
     guard opening?.generation == generation, opening?.seriesID == seriesID else { break }
     effects += stopCine(&state)
-    state.viewing = Viewing.State(
-      seriesID: seriesID, volume: volume, startWindow: state.startWindow)
+    show(Viewing.State(seriesID: seriesID, volume: volume), &state)
     // Nothing said of the series before, and no colours over it, may stand beside this one.
     state.message = nil
     state.pendingKeys = []
@@ -81,4 +87,17 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   default: break
   }
   return effects
+}
+
+/// Puts a series on the screen; what was set on the one before is kept for it.
+private func show(_ viewing: Viewing.State, _ state: inout State) {
+  var viewing = viewing
+  let before = state.viewing
+  if let before { state.kept[before.seriesID] = before.kept }
+  if let kept = state.kept[viewing.seriesID] {
+    viewing.restore(kept)
+  } else if let before {
+    viewing.takeOverWindow(of: before)
+  }
+  state.viewing = viewing
 }

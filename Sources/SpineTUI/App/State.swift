@@ -7,17 +7,14 @@ struct State: Sendable {
   /// Nil until a series has been opened.
   var viewing: Viewing.State?
   var predicting = Predicting.State()
+  /// What was set and measured on the series shown before, by series.
+  var kept: [String: Viewing.Kept] = [:]
   var focus = Focus.list
   /// The line being typed at the bottom, if any.
   var prompt: Prompt?
   var help: HelpState?
   var message: Message?
   var hidesDemographics = false
-  var keymap = Keymap.standard
-  /// The window of a series when it is opened.
-  var startWindow = WindowPreset.bone.window
-  /// The windows that have a name.
-  var windows = NamedWindow.standard
   /// Keys of a sequence that is not complete yet, as the first g of gg.
   var pendingKeys: [Key] = []
   var profile: TerminalProfile
@@ -44,6 +41,7 @@ struct State: Sendable {
       case .scrolling: return .image
       case .windowing: return .window
       case .crosshair: return .crosshair
+      case .measuring: return .measure
       }
     }
   }

@@ -14,12 +14,10 @@ struct Convert: AsyncParsableCommand {
       Example: spinetui convert /data/study --output /data/nifti
       """)
 
-  @Argument(help: "Files or folders, of any depth.", completion: .file())
+  @Argument(help: "Files or folders, of any depth.")
   var paths: [String]
 
-  @Option(
-    name: .shortAndLong, help: "The folder to write to; it is made if need be.",
-    completion: .directory)
+  @Option(name: .shortAndLong, help: "The folder to write to; it is made if need be.")
   var output: String
 
   @Option(help: "Only this series, by UID or by the id that `list` shows.")

@@ -31,7 +31,9 @@ struct Demo: AsyncParsableCommand {
     guard case .onDemand(let id) = series.source else {
       return try await SeriesLoader.load(series, progress: progress)
     }
-    let directory = try UserDirectory.data.makeFolder("demo")
+    let directory = DataDirectory.path("demo")
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let folder = try DemoCohort.make(id: id, in: directory, progress: progress)
     let made = try await CatalogueScanner.scan(paths: [folder], progress: progress)
     guard let found = made.series.first, made.series.count == 1 else {
@@ -44,5 +46,16 @@ struct Demo: AsyncParsableCommand {
         .dataWrong, "\(DisplayText.safe(folder)) holds another study than its name says; remove it")
     }
     return try await SeriesLoader.load(found, progress: progress)
+  }
+}
+
+/// Where the program keeps what it makes. Source: XDG Base Directory Specification 0.8.
+enum DataDirectory {
+  static func path(_ name: String) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let base =
+      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.local/share"
+    return "\(base)/spinetui/\(name)"
   }
 }

@@ -18,13 +18,13 @@ struct Prepare: AsyncParsableCommand {
       Example: spinetui prepare /data/rsna --output prepared/rsna
       """)
 
-  @Argument(help: "A folder in the RSNA-2022 layout.", completion: .file())
+  @Argument(help: "A folder in the RSNA-2022 layout.")
   var dataset: String?
 
   @Option(help: ArgumentHelp("Phantom seeds to prepare.", valueName: "first:count"))
   var phantom: SeedRange?
 
-  @Option(help: "The folder to write; it is made if need be.", completion: .directory)
+  @Option(help: "The folder to write; it is made if need be.")
   var output: String
 
   @Option(
@@ -101,8 +101,7 @@ struct Prepare: AsyncParsableCommand {
   /// The model that `--model` names.
   private func analyser() throws -> SpineAnalyser? {
     try model.map {
-      let package = try ModelPackage.load(
-        directory: ModelSearch.directory(named: $0, configured: Settings.current.model))
+      let package = try ModelPackage.load(directory: ModelSearch.directory(named: $0))
       return try SpineAnalyser(package: package, threads: ThreadBudget.current)
     }
   }

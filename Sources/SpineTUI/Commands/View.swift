@@ -9,7 +9,7 @@ struct View: AsyncParsableCommand {
     abstract: "Open the viewer on files and folders.",
     discussion: "Takes DICOM folders of any depth, .nii and .nii.gz. Keys: press ? in the viewer.")
 
-  @Argument(help: "Files or folders.", completion: .file())
+  @Argument(help: "Files or folders.")
   var paths: [String]
 
   @OptionGroup var options: ViewerOptions
@@ -40,7 +40,7 @@ struct ViewerOptions: ParsableArguments {
   @Option(help: "Who encodes sixels: own or libsixel.")
   var encoder: SixelEncoder?
 
-  @Option(help: "The model package to ask with p.", completion: .directory)
+  @Option(help: "The model package to ask with p.")
   var model: String?
 
   /// Runs the viewer and ends with its status.
@@ -49,14 +49,15 @@ struct ViewerOptions: ParsableArguments {
     scan: @escaping @Sendable (@escaping ProgressHandler) async throws -> Catalogue,
     load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume
   ) async throws {
-    let settings = Settings.current
-    var environment = Environment(scan: scan, load: load, settings: settings)
+    let chosen = ProcessInfo.processInfo.environment["SPINETUI_GRAPHICS"]
+      .flatMap(RasterChoice.init(rawValue:))
+    var environment = Environment(scan: scan, load: load)
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
     do {
       program = try FullScreenProgram(
-        environment: environment, choice: graphics ?? settings.graphics,
-        mouse: !noMouse && settings.mouse, encoder: encoder ?? settings.encoder)
+        environment: environment, choice: graphics ?? chosen ?? .automatic,
+        mouse: !noMouse, encoder: encoder ?? .ofEnvironment ?? .own)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

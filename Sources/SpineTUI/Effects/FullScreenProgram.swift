@@ -17,12 +17,8 @@ final class FullScreenProgram {
     environment: Environment, choice: RasterChoice, mouse: Bool, encoder: SixelEncoder
   ) throws(TerminalError) {
     renderer = FrameRenderer(encoder: encoder)
-    let settings = environment.settings
-    session = try TerminalSession(choice: choice, mouse: mouse, looks: settings.looks)
+    session = try TerminalSession(choice: choice, mouse: mouse)
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
-    state.keymap = settings.keymap
-    state.startWindow = settings.startWindow
-    state.windows = settings.windows
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
     var onTerminalEffect: (Effect) -> Void = { _ in }

@@ -7,8 +7,6 @@ struct Interpreter {
   let environment: Environment
   /// What concerns the terminal, which only its owner can do.
   let onTerminalEffect: (Effect) -> Void
-  /// Cine pictures a second; a slow line shows fewer, never late ones.
-  private static let cineRate = 12.0
 
   func perform(
     _ effect: Effect, _ state: State, send: @escaping @Sendable (Action) -> Void
@@ -26,8 +24,9 @@ struct Interpreter {
       guard let viewing = state.viewing, viewing.seriesID == seriesID else { return nil }
       return predict(viewing.volume, seriesID, generation, send)
     case .tick(let generation):
+      let rate = state.viewing?.cineSettings.rate ?? 1
       return Task.detached {
-        try? await Task.sleep(for: .seconds(1 / Self.cineRate))
+        try? await Task.sleep(for: .seconds(1 / rate))
         if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
       }
     case .cancelScan, .cancelLoad, .cancelPredict, .stopTicking: return nil
@@ -59,16 +58,13 @@ struct Interpreter {
   ) -> Task<Void, Never> {
     let load = environment.load
     return Task.detached {
-      let start = ContinuousClock.now
       do {
         let volume = try await load(series) { progress in
           send(.browsing(.loadProgressed(progress, generation: generation)))
         }
-        Log.loaded(series.identity, volume, since: start)
         send(.browsing(.loaded(volume, seriesID: series.id, generation: generation)))
       } catch is CancellationError {
       } catch {
-        Log.refused(series.identity, error)
         send(.browsing(.loadFailed(DisplayText.safe("\(error)"), generation: generation)))
       }
     }
@@ -89,7 +85,6 @@ struct Interpreter {
         let analysis = try await analyse(volume) { progress in
           send(.predicting(.progressed(progress, generation: generation)))
         }
-        Log.read(analysis.findings)
         send(
           .predicting(.finished(analysis, seriesID: seriesID, generation: generation)))
       } catch is CancellationError {

@@ -13,12 +13,11 @@ actor LoadedModel {
   /// - Parameter path: the package named on the command line.
   static func prepare(_ environment: inout Environment, path: String?) {
     do throws(ModelPackageError) {
-      let model = LoadedModel(directory: try ModelSearch.directory(
-        named: path, configured: Settings.current.model))
+      let model = LoadedModel(directory: try ModelSearch.directory(named: path))
       environment.analyse = { try await model.analyse($0, progress: $1) }
     } catch .noDefault {
       environment.noModelReason =
-        "no model is installed: name a package with --model, SPINETUI_MODEL or \"model\" in config.json"
+        "no model is installed: name a package with --model or SPINETUI_MODEL"
     } catch {
       environment.noModelReason = DisplayText.safe("\(error)")
     }

@@ -26,23 +26,14 @@ enum Launch {
     }
     do {
       let request = try LaunchRequest(Array(arguments.dropFirst()))
-      var variables = LaunchEnvironment.variables(
-        from: environment, cpu: CPUVectors.current, threads: request.threads,
-        terminfo: LaunchEnvironment.terminfo(beside: programPath))
-      variables[marker] = String(getpid())
-      if !request.keepsLog { variables["SPINETUI_LOG"] = "false" }
-      cplatform_forbid_core_files()
+      let variables = LaunchEnvironment.variables(
+        from: environment, cpu: CPUVectors.current, threads: request.threads
+      ).merging([marker: String(getpid())]) { $1 }
       try run(request, environment: variables)
     } catch {
       say(error.description)
       exit(error.exitCode)
     }
-  }
-
-  /// Resolved, not "/proc/self/exe" itself: the second stage looks for its neighbours beside it.
-  private static var programPath: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments.first ?? "spinetui"
   }
 
   private static func run(
@@ -53,8 +44,11 @@ enum Launch {
     var none = sigset_t()
     sigemptyset(&none)
     pthread_sigmask(SIG_SETMASK, &none, nil)
+    // Resolved, not "/proc/self/exe" itself: the second stage looks for its neighbours beside it.
     let name = CommandLine.arguments.first ?? "spinetui"
-    let path = programPath
+    let path =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? name
     let arguments = CStrings([name] + request.arguments)
     let variables = CStrings(environment.map { "\($0.key)=\($0.value)" })
     defer {
@@ -90,8 +84,6 @@ struct LaunchRequest: Equatable {
   var arguments: [String]
   /// From `--threads N`, which every command takes.
   var threads: Int?
-  /// False for `--no-log`, which every command takes too.
-  var keepsLog = true
 
   /// - Throws: `LaunchError.threads` unless N is a whole number from 1.
   init(_ arguments: [String]) throws(LaunchError) {
@@ -107,9 +99,7 @@ struct LaunchRequest: Equatable {
         rest += [argument] + remaining
         break
       }
-      if argument == "--no-log" {
-        keepsLog = false
-      } else if argument == "--threads" {
+      if argument == "--threads" {
         threads = try Self.count(remaining.popFirst() ?? "")
       } else if argument.hasPrefix("--threads=") {
         threads = try Self.count(String(argument.dropFirst("--threads=".count)))

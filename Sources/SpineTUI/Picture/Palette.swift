@@ -46,13 +46,18 @@ struct Palette: Hashable, Sendable {
 
 /// Colours of what is drawn over the anatomy.
 enum MarkColour: Int, Sendable, CaseIterable {
-  case label, fractured, crosshair
+  case label, fractured, crosshair, measure, axial, sagittal, coronal
 
   var colour: RGB {
     switch self {
     case .label: RGB(150, 205, 225)
     case .fractured: RGB(255, 150, 60)
     case .crosshair: RGB(90, 200, 140)
+    case .measure: RGB(250, 225, 90)
+    // As in 3D Slicer, but light enough to be read on bone.
+    case .axial: RGB(255, 120, 110)
+    case .sagittal: RGB(245, 215, 80)
+    case .coronal: RGB(110, 210, 110)
     }
   }
 

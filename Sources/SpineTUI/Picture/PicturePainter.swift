@@ -24,7 +24,7 @@ func paint(
     labels: painter.labels)
 }
 
-private struct Painter {
+struct Painter {
   let request: PictureRequest
   let sources: PictureSources
   let palette: Palette
@@ -43,8 +43,8 @@ private struct Painter {
     canvas = Canvas(width: request.size.width, height: request.size.height, recycling: memory)
   }
 
-  private var usesCells: Bool { request.raster.pixelsDownCell != nil }
-  private var textHeight: Double { Double(request.textHeight) }
+  var usesCells: Bool { request.raster.pixelsDownCell != nil }
+  var textHeight: Double { Double(request.textHeight) }
 
   mutating func paint(_ pane: Pane) {
     paintAnatomy(pane)
@@ -54,9 +54,11 @@ private struct Painter {
     }
     if let cross = pane.cross { paintCross(pane, at: cross) }
     for mark in pane.marks { paintMark(pane, mark) }
+    for mark in pane.measures { paintMeasure(pane, mark) }
     paintLetters(pane)
+    paintCaption(pane)
     if let bar = pane.scaleBar { paintScaleBar(pane, bar) }
-    if pane.isActive { paintFrame(pane) }
+    paintFrame(pane)
   }
 
   // MARK: - Anatomy and heat
@@ -66,11 +68,16 @@ private struct Painter {
     let plane = step > 1 ? pane.plane.coarsened(by: [step, step]) : pane.plane
     let (stride, count) = (canvas.width, palette.greys)
     let factors = coarseness(plane)
+    var levels: [UInt8]?
+    if !request.sampling.isPlain {
+      levels = sampled(plane, meansOf: factors)
+    } else if step > 1 {
+      levels = sources.reslicer.levels(
+        plane, window: request.window, count: count, inverted: request.isInverted,
+        meansOf: factors)
+    }
     canvas.withPixels(of: pane.rect) { pixels in
-      if step > 1 {
-        let levels = sources.reslicer.levels(
-          plane, window: request.window, count: count, inverted: request.isInverted,
-          meansOf: factors)
+      if let levels {
         enlarge(
           levels, plane, by: step, width: pane.rect.width, height: pane.rect.height, into: pixels,
           rowStride: stride)
@@ -122,22 +129,6 @@ private struct Painter {
   }
 
   // MARK: - Marks
-
-  private mutating func paintCross(_ pane: Pane, at cross: SIMD2<Double>) {
-    let x = pane.rect.x + Int(cross.x.rounded())
-    let y = pane.rect.y + Int(cross.y.rounded())
-    let colour = MarkColour.crosshair.register
-    // The point itself stays free, so that its grey can be seen.
-    let gap = usesCells ? 1 : 9
-    let columns = pane.rect.x...pane.rect.x + pane.rect.width - 1
-    let rows = pane.rect.y...pane.rect.y + pane.rect.height - 1
-    if rows.contains(y) {
-      for column in columns where abs(column - x) >= gap { canvas.set(column, y, colour) }
-    }
-    if columns.contains(x) {
-      for row in rows where abs(row - y) >= gap { canvas.set(x, row, colour) }
-    }
-  }
 
   private mutating func paintMark(_ pane: Pane, _ mark: LevelMark) {
     let colour: MarkColour = mark.isFractured ? .fractured : .label
@@ -196,22 +187,13 @@ private struct Painter {
     write(bar.text, right: right, y: Double(bottom) - lift)
   }
 
-  private mutating func paintFrame(_ pane: Pane) {
-    let grey = palette.grey(0.35)
-    let (right, bottom) = (
-      pane.rect.x + pane.rect.width - 1, pane.rect.y + pane.rect.height - 1
-    )
-    for y in [pane.rect.y, bottom] { canvas.horizontal(pane.rect.x...right, y, grey) }
-    for x in [pane.rect.x, right] { canvas.vertical(x, pane.rect.y...bottom, grey) }
-  }
-
   // MARK: - Words
 
-  private func textWidth(_ text: String) -> Double {
+  func textWidth(_ text: String) -> Double {
     usesCells ? Double(text.count) : StrokeFont.width(of: text, height: textHeight)
   }
 
-  private mutating func write(
+  mutating func write(
     _ text: String, right: Int, y: Double, colour: MarkColour? = nil, within pane: Pane? = nil
   ) {
     var x = Double(right) - textWidth(text)
@@ -219,7 +201,7 @@ private struct Painter {
     write(text, x: x, y: y, colour: colour)
   }
 
-  private mutating func write(_ text: String, x: Double, y: Double, colour: MarkColour? = nil) {
+  mutating func write(_ text: String, x: Double, y: Double, colour: MarkColour? = nil) {
     if usesCells {
       // The cell that holds the middle of the text.
       let pixels = Double(request.raster.pixelsDownCell ?? 1)

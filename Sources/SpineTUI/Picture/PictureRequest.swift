@@ -21,6 +21,7 @@ struct PictureRequest: Hashable, Sendable {
   var panes: [Pane]
   var window: Window
   var isInverted: Bool
+  var sampling = Sampling()
   var heat: Predicting.HeatSettings
   /// Height of capitals in pixels; letters of pictures made of characters are characters instead.
   var textHeight: Int
@@ -35,10 +36,52 @@ struct Pane: Hashable, Sendable {
   var letters: EdgeLetters
   /// The linked point in pixels of the pane, where its cross is shown.
   var cross: SIMD2<Double>?
+  /// Which planes the cross's lines are, where several are shown; nil: lines without names.
+  var crossPlanes: CrossPlanes?
   var marks: [LevelMark] = []
+  var measures: [MeasureMark] = []
+  /// What is to be read at the top left corner, line by line.
+  var caption: [String] = []
   var scaleBar: ScaleBar?
   /// Framed: the pane that the keys move, where there are several.
   var isActive = false
+}
+
+/// The planes that stand on a picture's plane, seen as lines.
+struct CrossPlanes: Hashable, Sendable {
+  var own: PlaneOrientation
+  /// Seen as the upright line, and as the level one.
+  var upright: PlaneOrientation
+  var level: PlaneOrientation
+
+  init(_ own: PlaneOrientation) {
+    self.own = own
+    switch own {
+    case .axial: (upright, level) = (.sagittal, .coronal)
+    case .sagittal: (upright, level) = (.coronal, .axial)
+    case .coronal: (upright, level) = (.sagittal, .axial)
+    }
+  }
+}
+
+/// A measurement as lines and words, pixels of the pane.
+struct MeasureMark: Hashable, Sendable {
+  enum Look: Hashable, Sendable {
+    /// On its own slice.
+    case here
+    /// On a slice next to it.
+    case ghost
+  }
+
+  var lines: [[SIMD2<Double>]] = []
+  /// Points that can be taken up.
+  var points: [SIMD2<Double>] = []
+  /// The point that the arrows move.
+  var moving: SIMD2<Double>?
+  var text = ""
+  /// Where the text begins: its left edge, half its height.
+  var anchor = SIMD2<Double>.zero
+  var look = Look.here
 }
 
 /// A level's name in the picture.

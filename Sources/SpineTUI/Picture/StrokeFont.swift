@@ -11,7 +11,7 @@ enum StrokeFont {
   static let advance = 5.6 / 6
 
   static func strokes(_ character: Character) -> [[Point]] {
-    glyphs[character] ?? []
+    glyphs[character] ?? moreGlyphs[character] ?? []
   }
 
   /// Pixels across for `text` at capital height `height`.
@@ -129,7 +129,7 @@ enum StrokeFont {
   ]
 
   /// An arc of an ellipse, degrees clockwise from the right.
-  private static func arc(
+  static func arc(
     _ cx: Double, _ cy: Double, _ rx: Double, _ ry: Double, from: Double, to: Double
   ) -> [Point] {
     (0...20).map { step in

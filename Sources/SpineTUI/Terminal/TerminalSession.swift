@@ -58,9 +58,7 @@ final class TerminalSession {
   /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
   ///
   /// - Parameter mouse: whether the mouse is asked for; some want it for the terminal's own selection.
-  init(
-    choice: RasterChoice, mouse: Bool, looks: Looks = Looks()
-  ) throws(TerminalError) {
+  init(choice: RasterChoice, mouse: Bool) throws(TerminalError) {
     descriptor = cplatform_terminal_open()
     guard descriptor >= 0, isatty(STDOUT_FILENO) != 0 else { throw .noTerminal }
     let environment = ProcessInfo.processInfo.environment
@@ -68,10 +66,10 @@ final class TerminalSession {
     let type = environment["TERM"] ?? ""
     guard !["", "dumb", "unknown"].contains(type) else { throw .plainType(DisplayText.safe(type)) }
     do {
-      curses = try Curses(type: type, columns: 80, rows: 24, looks: looks)
+      curses = try Curses(type: type, columns: 80, rows: 24)
     } catch .unknownType {
       // Nearly every terminal of today understands xterm's sequences.
-      curses = try Curses(type: "xterm-256color", columns: 80, rows: 24, looks: looks)
+      curses = try Curses(type: "xterm-256color", columns: 80, rows: 24)
       warnings.append(
         "This machine does not know the terminal type “\(type)”; xterm-256color is assumed")
     }

@@ -14,14 +14,14 @@ enum HelpText {
     }
   }
 
-  static func lines(for context: KeyContext, of keymap: Keymap) -> [Line] {
+  static func lines(for context: KeyContext) -> [Line] {
     var order: [KeyContext] = [context]
     while let next = order.last?.fallback { order.append(next) }
     order += KeyContext.allCases.filter { !order.contains($0) }
     return order.flatMap { context -> [Line] in
-      let rows = keymap.bindings.filter { $0.context == context && !$0.keys.isEmpty }
+      let rows = Keymap.bindings.filter { $0.context == context }
       guard !rows.isEmpty else { return [] }
-      return [Line(keys: "", text: context.title(keymap), isTitle: true)]
+      return [Line(keys: "", text: context.title, isTitle: true)]
         + rows.map { Line(keys: $0.keyNames, text: $0.help, isTitle: false) }
     }
   }
@@ -35,12 +35,14 @@ enum HelpText {
       sequence is typed one key after the other.
 
       """
-    for context in [KeyContext.list, .image, .window, .crosshair, .anywhere, .help] {
-      text +=
-        "\n## \(context.title(.standard))\n\n| keys | what happens | name in `config.json` |\n|---|---|---|\n"
-      for row in Keymap.standard.bindings where row.context == context {
-        let keys = row.keys.map { "`\($0.name)`" }.joined(separator: " ")
-        text += "| \(keys) | \(row.help) | `\(context).\(row.name)` |\n"
+    for context in [
+      KeyContext.list, .image, .window, .crosshair, .measure, .anywhere, .help,
+    ] {
+      text += "\n## \(context.title)\n\n| keys | what happens |\n|---|---|\n"
+      for row in Keymap.bindings where row.context == context {
+        let keys = row.keys
+          .map { "`\($0.map(\.name).joined())`" }.joined(separator: " ")
+        text += "| \(keys) | \(row.help) |\n"
       }
     }
     return text
@@ -61,9 +63,9 @@ struct HelpLayout {
   let lines: [HelpText.Line]
   let rect: CellRect
 
-  init(_ context: KeyContext, of keymap: Keymap, columns: Int, rows: Int) {
+  init(_ context: KeyContext, columns: Int, rows: Int) {
     let keyWidth = Self.keyWidth(Self.width(columns))
-    lines = HelpText.lines(for: context, of: keymap).flatMap {
+    lines = HelpText.lines(for: context).flatMap {
       $0.wrapped(to: Self.width(columns) - keyWidth - 6)
     }
     let width = Self.width(columns)
@@ -82,9 +84,8 @@ struct HelpLayout {
 }
 
 /// Help in the middle of the screen, over whatever is there.
-func drawHelp(_ help: HelpState, _ keymap: Keymap, _ screen: inout Screen) {
-  let layout = HelpLayout(
-    help.context, of: keymap, columns: screen.columns, rows: screen.rows)
+func drawHelp(_ help: HelpState, _ screen: inout Screen) {
+  let layout = HelpLayout(help.context, columns: screen.columns, rows: screen.rows)
   let (lines, rect, visible) = (layout.lines, layout.rect, layout.visible)
   let (width, keyWidth) = (rect.columns, layout.keyWidth)
   drawBox(rect, title: "Keys", &screen)

@@ -13,13 +13,16 @@ func drawPanel(
   if !isTight { writer.pair("", millimetresText(viewing)) }
   writer.pair("Window", windowText(viewing.window))
   if viewing.isInverted { writer.pair("", "inverted") }
+  for text in viewing.sampling.texts { writer.pair("", text, ink: .accent) }
   if viewing.zoom > 1 { writer.pair("Zoom", "\(fixed(viewing.zoom))×") }
+  if viewing.cine != nil { writer.wrapped(viewing.cineSettings.text, ink: .accent) }
   let spacing = viewing.volume.geometry.spacing
   if !isTight {
     writer.pair(
       "Voxel", "\(hundredths(spacing.x)) \(hundredths(spacing.y)) \(hundredths(spacing.z)) mm")
   }
   writer.gap()
+  drawMeasurements(viewing, &writer)
   if let analysis = state.analysisOnScreen {
     drawFindings(analysis, state, &writer)
   } else if let reason = state.predicting.unavailable {
@@ -169,7 +172,7 @@ struct PanelWriter {
   }
 }
 
-private func hundredths(_ value: Double) -> String {
+func hundredths(_ value: Double) -> String {
   guard let number = Int(exactly: (value * 100).rounded()) else { return "\(value)" }
   let rest = number % 100
   return "\(number / 100).\(rest < 10 ? "0" : "")\(rest)"

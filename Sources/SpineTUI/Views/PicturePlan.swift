@@ -19,7 +19,8 @@ func pictureRequest(
   return PictureRequest(
     rect: rect, size: size, raster: state.profile.raster, seriesID: viewing.seriesID,
     resultNumber: heat.isShown ? state.predicting.resultNumbers[viewing.seriesID] ?? 0 : 0,
-    panes: panes, window: viewing.window, isInverted: viewing.isInverted, heat: heat,
+    panes: panes, window: viewing.window, isInverted: viewing.isInverted,
+    sampling: viewing.sampling, heat: heat,
     textHeight: textHeight)
 }
 
@@ -73,6 +74,9 @@ private func pane(
     scaleBar: scaleBar(plane, width: rect.width))
   if viewing.mode == .crosshair || viewing.isLinked { pane.cross = plane.pixel(of: viewing.cursor) }
   pane.isActive = viewing.isLinked && orientation == viewing.orientation
+  if viewing.isLinked { pane.crossPlanes = CrossPlanes(orientation) }
+  pane.caption = caption(viewing, orientation, isActive: pane.isActive)
+  pane.measures = measureMarks(viewing, orientation, plane, textHeight: textHeight)
   if let findings {
     pane.marks = levelMarks(
       findings, orientation, plane, cursor: viewing.cursor, textHeight: textHeight)

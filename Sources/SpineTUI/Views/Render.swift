@@ -29,7 +29,7 @@ func render(_ state: State) -> Display {
   drawStatus(state, &display.screen)
   drawFooter(state, &display.screen)
   if let help = state.help {
-    drawHelp(help, state.keymap, &display.screen)
+    drawHelp(help, &display.screen)
     // The help may lie over the picture, which would paint over it again.
     (display.picture, display.sources) = (nil, nil)
   }

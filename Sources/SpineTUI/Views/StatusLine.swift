@@ -4,7 +4,6 @@ import Imaging
 func drawStatus(_ state: State, _ screen: inout Screen) {
   let row = screen.rows - 2
   let width = screen.columns - 2
-  let keymap = state.keymap
   func say(_ text: String, _ ink: Ink) {
     screen.putClipped(text, row: row, column: 1, ink: ink, width: width)
   }
@@ -12,21 +11,16 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
     say(promptText(prompt, fitting: width), .bold)
   } else if let opening = state.browsing.opening {
     drawProgress(
-      "Opening \(opening.title)", opening.progress,
-      keys: keymap.hint("cancel", in: .anywhere, "cancels"), row: row, &screen)
+      "Opening \(opening.title)", opening.progress, keys: "Esc cancels", row: row, &screen)
   } else if let message = state.message {
     say(message.text, ink(of: message.kind))
   } else if let running = state.predicting.running, state.focus == .image,
     running.seriesID == state.viewing?.seriesID
   {
-    drawProgress(
-      "Reading C1–C7", running.progress, keys: keymap.hint("cancel", in: .anywhere, "cancels"),
-      row: row, &screen)
+    drawProgress("Reading C1–C7", running.progress, keys: "Esc cancels", row: row, &screen)
   } else if state.focus == .list, let scan = state.browsing.scan {
     // With a filter set, Esc clears that first.
-    let keys =
-      state.browsing.filter.isEmpty
-      ? keymap.hint("cancel", in: .anywhere, "stops") : keymap.hint("back", in: .anywhere, "quits")
+    let keys = state.browsing.filter.isEmpty ? "Esc stops" : "q quits"
     drawProgress("Looking for images", scan, keys: keys, row: row, &screen)
   } else if state.focus == .image, let viewing = state.viewing {
     say(positionText(viewing, fitting: width), .plain)
@@ -69,41 +63,54 @@ func barText(_ fraction: Double, width: Int) -> String {
 /// Slice, place, window and, with a crosshair, the stored voxel under it.
 func positionText(_ viewing: Viewing.State, fitting columns: Int) -> String {
   if viewing.mode == .windowing {
-    return "Window \(windowText(viewing.window))"
+    return "Window \(windowText(viewing.window))   h l width   j k centre   Enter keeps it"
   }
-  if viewing.mode == .crosshair || viewing.isLinked { return cursorText(viewing) }
+  if let draft = viewing.measuring.draft { return measuringText(viewing, draft) }
+  if viewing.mode == .crosshair || viewing.isLinked {
+    return ([cursorText(viewing)] + viewing.sampling.texts).joined(separator: "   ")
+  }
   let stack = viewing.stack
   let place =
     "\(stack.orientation.title) \(viewing.index + 1)/\(stack.sliceCount)   \(millimetresText(viewing))   "
+    + viewing.sampling.texts.map { $0 + "   " }.joined()
   let text = place + windowText(viewing.window)
   // Half a number would be another number.
   return DisplayWidth.of(text) <= columns ? text : place + windowNumbers(viewing.window)
 }
 
 func cursorText(_ viewing: Viewing.State) -> String {
-  let p = viewing.cursor
-  let place = "L \(fixed(p.x)) P \(fixed(p.y)) S \(fixed(p.z)) mm"
-  guard let voxel = viewing.cursorVoxel, let hu = viewing.cursorHounsfieldUnits else {
-    return "outside the scan   \(place)"
-  }
+  let voxel = viewing.cursorVoxel.map { "   voxel \($0.x) \($0.y) \($0.z)" } ?? ""
+  return valueText(viewing, at: viewing.cursor) + voxel
+}
+
+/// HU of the stored voxel at `position`, not interpolated, and where that is.
+func valueText(_ viewing: Viewing.State, at position: Position) -> String {
+  let place = "L \(fixed(position.x)) P \(fixed(position.y)) S \(fixed(position.z)) mm"
+  guard let voxel = viewing.voxel(at: position) else { return "outside the scan   \(place)" }
+  let hu = viewing.volume.hounsfieldUnits(i: voxel.x, j: voxel.y, slice: voxel.z)
   let isScanned = hu.isFinite && hu != viewing.volume.padding
-  let value = isScanned ? "\(huText(hu)) HU" : "not scanned"
-  return "\(value)   \(place)   voxel \(voxel.x) \(voxel.y) \(voxel.z)"
+  return "\(isScanned ? "\(huText(hu)) HU" : "not scanned")   \(place)"
 }
 
 /// The slice's place along its stack: "z 12.5 mm".
 func millimetresText(_ viewing: Viewing.State) -> String {
+  millimetresText(viewing, viewing.orientation)
+}
+
+func millimetresText(_ viewing: Viewing.State, _ orientation: PlaneOrientation) -> String {
   let axis =
-    switch viewing.orientation {
+    switch orientation {
     case .axial: "S"
     case .sagittal: "L"
     case .coronal: "P"
     }
-  return "\(axis) \(fixed(viewing.stack.millimetres(at: viewing.index))) mm"
+  let place = viewing.stack(orientation).millimetres(at: viewing.index(orientation))
+  return "\(axis) \(fixed(place)) mm"
 }
 
 func windowText(_ window: Window) -> String {
-  let numbers = windowNumbers(window)
+  let term = window.function == .linear ? "" : " \(window.function.term.lowercased())"
+  let numbers = windowNumbers(window) + term
   return window.explanation.isEmpty ? numbers : "\(window.explanation) \(numbers)"
 }
 

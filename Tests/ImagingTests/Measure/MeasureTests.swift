@@ -42,8 +42,8 @@ func anEllipseOverARampHasTheRampsMeanAndSpread(
     let stack = SliceStack(geometry: geometry, orientation: orientation)
     let index = stack.index(of: geometry.centre)
     let plane = stack.plane(at: index)
-    let half = SIMD2(
-      min(14, plane.extent.x * 0.3), min(19, plane.extent.y * 0.3))
+    // A tilted stack is a slanted box: across its slices there is less room.
+    let half: SIMD2<Double> = stack.isAcquired ? [14, 19] : [9, 4]
     let middle = plane.centre + plane.right * 0.13 - plane.down * 0.21
     let ellipse = PlaneEllipse(
       corner: middle - plane.right * half.x + plane.down * half.y,

@@ -20,7 +20,8 @@ struct TypedCommand: Sendable {
 
   /// All of them, in the order of the help.
   static let table: [TypedCommand] =
-    scrollingCommands + windowCommands + browsingCommands + appCommands
+    scrollingCommands + windowCommands + samplingCommands + measuringCommands + cineCommands
+    + browsingCommands + appCommands
 
   /// What `text` means; nil where nothing was typed.
   static func parse(_ text: String, in state: State) throws(TypedCommandError) -> Action? {

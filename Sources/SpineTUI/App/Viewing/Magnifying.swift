@@ -2,21 +2,38 @@ import Imaging
 
 extension Viewing {
   /// Up to one voxel on 16 pixels of a fitted 512 matrix; beyond it nothing more is to be seen.
-  static func zoom(_ state: inout State, by factor: Double) {
-    state.zoom = max(1, min(16, state.zoom * factor))
-    if state.mode == .crosshair || state.isLinked { state.centre = state.cursor }
-    if state.zoom == 1 { state.centre = nil }
+  ///
+  /// - Parameter anchor: what keeps its place in the picture; nil: what is in its middle.
+  static func zoom(_ state: inout State, by factor: Double, about anchor: Position?) {
+    let zoom = max(1, min(16, state.zoom * factor))
+    let ratio = state.zoom / zoom
+    state.zoom = zoom
+    guard zoom > 1 else {
+      state.centre = nil
+      return
+    }
+    guard let anchor else { return }
+    let centre = state.centre ?? state.plane(state.orientation).centre
+    state.centre = anchor + (centre - anchor) * ratio
   }
 
+  /// Moves the view by tenths of the picture.
   static func pan(_ state: inout State, right: Double, down: Double) {
     let plane = state.plane(state.orientation)
-    let centre = state.centre ?? plane.centre
     let step = max(plane.extent.x, plane.extent.y) / state.zoom / 10
-    let moved = centre + plane.right * (right * step) + plane.down * (down * step)
+    moveView(&state, plane.right * (right * step) + plane.down * (down * step))
+  }
+
+  /// Moves the view as a hand drags the picture, by pixels of the slice.
+  static func drag(_ state: inout State, right: Double, down: Double) {
+    let plane = state.plane(state.orientation)
+    let spacing = plane.pixelSpacing
+    moveView(&state, plane.right * (-right * spacing.x) + plane.down * (-down * spacing.y))
+  }
+
+  private static func moveView(_ state: inout State, _ step: SIMD3<Double>) {
+    let plane = state.plane(state.orientation)
     // The middle of the picture never leaves the slice: there is nothing beyond.
-    let pixel = plane.pixel(of: moved)
-    let limit = SIMD2(Double(plane.width - 1), Double(plane.height - 1))
-    let inside = pixel.clamped(lowerBound: .zero, upperBound: limit)
-    state.centre = plane.position(x: inside.x, y: inside.y)
+    state.centre = plane.foot(of: (state.centre ?? plane.centre) + step)
   }
 }

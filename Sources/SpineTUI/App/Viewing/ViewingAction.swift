@@ -2,13 +2,13 @@ import Imaging
 
 extension Viewing {
   /// What the arrow and letter keys do.
-  enum Mode: Equatable, Sendable { case scrolling, windowing, crosshair }
+  enum Mode: Equatable, Sendable { case scrolling, windowing, crosshair, measuring }
 
   enum WindowChoice: Equatable, Sendable {
     case automatic
     /// The header's nth window, from 0.
     case header(Int)
-    case named(Window)
+    case preset(WindowPreset)
   }
 
   enum Action: Equatable, Sendable {
@@ -29,7 +29,19 @@ extension Viewing {
     case reset
     /// In pixels of the current plane, right and down.
     case moveCrosshair(Double, Double)
+    /// The linked point to a position, LPS mm.
+    case goTo(Position)
+    case measuring(Measuring.Action)
+    case setSlab(Slab?)
+    case setInterpolation(Interpolation)
+    case toggleInterpolation
+    /// Zooms so that this point stays where it is in the picture.
+    case zoomAbout(Position, Double)
+    /// In pixels of the slice, right and down, as a hand drags the picture.
+    case drag(Double, Double)
     case toggleCine
+    case setCineRate(Double)
+    case setCineDirection(CineDirection)
     case ticked(generation: Int)
   }
 }

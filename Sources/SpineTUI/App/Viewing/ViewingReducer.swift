@@ -3,6 +3,14 @@ import Imaging
 extension Viewing {
   /// What a viewing action does; messages are for the status line.
   static func reduce(_ state: inout State, _ action: Action) -> (effects: [Effect], say: String?) {
+    var (effects, say): ([Effect], String?) = step(&state, action)
+    if let dropped = measureOnSlice(&state) { say = dropped }
+    return (effects, say)
+  }
+
+  private static func step(
+    _ state: inout State, _ action: Action
+  ) -> (effects: [Effect], say: String?) {
     switch action {
     case .scroll(let steps):
       let count = state.stack.sliceCount
@@ -16,29 +24,57 @@ extension Viewing {
         return ([], refusal(choice))
       }
       state.window = window
+      state.windowOrigin = .choice(choice)
+      return ([], said(choice, of: state))
     case .setWindow(let center, let width):
       state.window = Window(center: center, width: width)
+      state.windowOrigin = .hand
     case .adjustWindow(let center, let width):
       state.window = Window(
         center: state.window.center + center, width: max(1, state.window.width + width))
+      state.windowOrigin = .hand
     case .toggleMode(let mode): state.mode = state.mode == mode ? .scrolling : mode
     case .invert: state.isInverted.toggle()
-    case .zoom(let factor): zoom(&state, by: factor)
+    case .zoom(let factor):
+      let isAboutPoint = state.mode == .crosshair || state.isLinked
+      zoom(&state, by: factor, about: isAboutPoint ? state.cursor : nil)
+    case .zoomAbout(let position, let factor): zoom(&state, by: factor, about: position)
+    case .drag(let right, let down): drag(&state, right: right, down: down)
     case .fit: (state.zoom, state.centre) = (1, nil)
     case .pan(let right, let down): pan(&state, right: right, down: down)
     case .reset:
       (state.zoom, state.centre, state.isInverted) = (1, nil, state.volume.isInverted)
-      state.window = state.startWindow
+      state.window = WindowPreset.bone.window
+      state.windowOrigin = .start
+      (state.slab, state.interpolation) = (nil, .linear)
     case .moveCrosshair(let right, let down):
       let plane = state.plane(state.orientation)
       state.moveCursor(
         to: state.cursor + plane.right * (right * plane.pixelSpacing.x)
           + plane.down * (down * plane.pixelSpacing.y))
+      state.keepInView(state.cursor)
+    case .goTo(let position):
+      state.moveCursor(to: position)
+      state.keepInView(state.cursor)
+    case .measuring(let action): return ([], reduce(&state, action))
+    case .setSlab(let slab):
+      state.slab = slab
+      return ([], slabNote(state))
+    case .setInterpolation(let interpolation):
+      state.interpolation = interpolation
+      return ([], interpolation.note)
+    case .toggleInterpolation:
+      state.interpolation = state.interpolation == .linear ? .nearest : .linear
+      return ([], state.interpolation.note)
     case .toggleCine: return (toggleCine(&state), nil)
     case .ticked(let generation):
-      guard state.cine == generation else { return ([], nil) }
-      state.page(to: state.index + 1 < state.stack.sliceCount ? state.index + 1 : 0)
-      return ([.tick(generation: generation)], nil)
+      return (ticked(&state, generation), nil)
+    case .setCineRate(let rate):
+      state.cineSettings.rate = rate
+      return ([], state.cineSettings.text)
+    case .setCineDirection(let direction):
+      state.cineSettings.direction = direction
+      return ([], state.cineSettings.text)
     }
     return ([], nil)
   }

@@ -11,15 +11,23 @@ enum Viewing {
     var orientation = PlaneOrientation.axial
     /// All three planes at once, through one point.
     var isLinked = false
-    var mode = Mode.scrolling
+    var mode = Mode.scrolling {
+      didSet { if mode != .measuring { measuring.draft = nil } }
+    }
     /// The linked point, LPS mm: every plane shows the slice through it.
     var cursor: Position
     /// Continued slice numbers, so that paging never drifts by rounding.
     private(set) var indices: [PlaneOrientation: Int] = [:]
     var window: Window
-    let startWindow: Window
+    /// Where the window comes from: what moves on to the next series.
+    var windowOrigin = WindowOrigin.start
     /// Low HU bright: at first as the files ask.
     var isInverted: Bool
+    /// Linear, or the voxels as they are.
+    var interpolation = Interpolation.linear
+    /// Thick slices; nil: the planes themselves.
+    var slab: Slab?
+    var measuring = Measuring.State()
     /// 1 fits the whole slice into the picture.
     var zoom = 1.0
     /// What lies in the middle of the picture (its foot on the plane); nil: the middle of the slice.
@@ -27,9 +35,10 @@ enum Viewing {
     /// Not nil while slices run by themselves; the number tells an old tick from a new one.
     var cine: Int?
     var cineCount = 0
+    var cineSettings = CineSettings()
 
-    /// - Parameter startWindow: the window at the start, and after a reset.
-    init(seriesID: String, volume: Volume, startWindow: Window = WindowPreset.bone.window) {
+    /// - Parameter preset: the window at the start.
+    init(seriesID: String, volume: Volume, preset: WindowPreset = .bone) {
       self.seriesID = seriesID
       self.volume = volume
       reslicer = Reslicer(volume)
@@ -37,8 +46,7 @@ enum Viewing {
         uniqueKeysWithValues: PlaneOrientation.allCases.map {
           ($0, SliceStack(geometry: volume.geometry, orientation: $0))
         })
-      window = startWindow
-      self.startWindow = startWindow
+      window = preset.window
       isInverted = volume.isInverted
       // On a voxel, so that the slices shown first are those through the point.
       let d = volume.geometry.dimensions
@@ -57,6 +65,7 @@ enum Viewing {
     }
 
     var stack: SliceStack { stack(orientation) }
+    var sampling: Sampling { Sampling(interpolation: interpolation, slab: slab) }
     var index: Int { index(orientation) }
     func index(_ orientation: PlaneOrientation) -> Int { indices[orientation] ?? 0 }
     func plane(_ orientation: PlaneOrientation) -> Plane {
@@ -85,9 +94,12 @@ enum Viewing {
     }
 
     /// The stored voxel under the linked point; nil outside the grid.
-    var cursorVoxel: SIMD3<Int>? {
+    var cursorVoxel: SIMD3<Int>? { voxel(at: cursor) }
+
+    /// The stored voxel nearest to a position; nil outside the grid.
+    func voxel(at position: Position) -> SIMD3<Int>? {
       let geometry = volume.geometry
-      let index = geometry.affine.index(of: cursor)
+      let index = geometry.affine.index(of: position)
       let i = Int(index.x.rounded())
       let j = Int(index.y.rounded())
       let k: Int

@@ -1,0 +1,60 @@
+import Imaging
+
+// The words of measurements, the same in picture, panel and status line.
+
+extension Measuring.Tool {
+  var title: String { rawValue }
+}
+
+extension Measuring.Measurement {
+  /// "1: 23.4 mm".
+  var label: String { "\(number): \(value.text)" }
+}
+
+extension Measuring.Value {
+  /// "23.4 mm", "87.5°", "412 ± 35 HU".
+  var text: String {
+    switch self {
+    case .millimetres(let length): "\(fixed(length)) mm"
+    case .degrees(let angle): "\(fixed(angle))°"
+    case .region(_, let statistics?): statistics.text
+    case .region(_, nil): "nothing scanned"
+    }
+  }
+
+  /// What a region's numbers were made of, for the panel; empty for the others.
+  var details: [String] {
+    guard case .region(let area, let statistics) = self else { return [] }
+    let size = "\(fixed(area)) mm²"
+    guard let statistics else { return [size] }
+    let count: String
+    switch statistics.source {
+    case .storedVoxels: count = "\(statistics.count) voxels"
+    case .samples(let spacing): count = "\(statistics.count) samples at \(hundredths(spacing)) mm"
+    }
+    let left = statistics.excluded > 0 ? ", \(statistics.excluded) not scanned" : ""
+    return [
+      "\(size), \(count)\(left)",
+      "\(wholeHU(statistics.minimum)) to \(wholeHU(statistics.maximum)) HU",
+    ]
+  }
+}
+
+extension RegionStatistics {
+  /// "412 ± 35 HU"; a single value has no spread.
+  var text: String {
+    let spread = standardDeviation.map { " ± \(Self.number($0))" } ?? ""
+    return "\(Self.number(mean))\(spread) HU"
+  }
+
+  /// One decimal where it says something.
+  private static func number(_ value: Double) -> String {
+    abs(value) < 100 ? fixed(value) : wholeHU(value)
+  }
+}
+
+/// A whole number with a real minus sign.
+private func wholeHU(_ value: Double) -> String {
+  guard let whole = Int(exactly: value.rounded()) else { return "\(value)" }
+  return whole < 0 ? "−\(-whole)" : "\(whole)"
+}

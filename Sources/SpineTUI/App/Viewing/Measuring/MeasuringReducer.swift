@@ -1,0 +1,221 @@
+import Imaging
+
+extension Viewing {
+  /// What a measuring action does; what it returns is for the status line.
+  static func reduce(_ state: inout State, _ action: Measuring.Action) -> String? {
+    switch action {
+    case .start(let tool): start(&state, tool)
+    case .move(let right, let down):
+      guard let draft = state.measuring.draft else { return nil }
+      let plane = state.plane(state.orientation)
+      let step =
+        plane.right * (right * plane.pixelSpacing.x) + plane.down * (down * plane.pixelSpacing.y)
+      movePoint(&state, to: draft.point + step)
+    case .place(let position): movePoint(&state, to: position)
+    case .set: return set(&state)
+    case .deleteLast: return deleteLast(&state)
+    case .nextPoint(let step): nextPoint(&state, step)
+    case .hold(let handle): hold(&state, handle)
+    case .cancel: cancelMeasuring(&state)
+    case .undo:
+      state.measuring.draft?.held = nil
+      return state.measuring.undo() ? nil : "There is nothing to undo"
+    case .clear:
+      guard !state.measuring.done.isEmpty else { return "Nothing is measured in this series" }
+      let count = state.measuring.done.count
+      state.measuring.draft?.held = nil
+      state.measuring.change { $0 = [] }
+      return "\(count) removed; :measure undo brings them back"
+    }
+    return nil
+  }
+
+  private static func start(_ state: inout State, _ tool: Measuring.Tool) {
+    guard state.measuring.draft?.tool != tool else {
+      state.mode = .scrolling
+      return
+    }
+    let plane = state.plane(state.orientation)
+    let showsPoint = state.mode == .crosshair || state.isLinked
+    let wanted =
+      state.measuring.draft?.point ?? (showsPoint ? state.cursor : state.centre ?? plane.centre)
+    state.mode = .measuring
+    // On a pixel, as the arrows go from pixel to pixel.
+    let pixel = plane.pixel(of: plane.foot(of: wanted)).rounded(.toNearestOrAwayFromZero)
+    state.measuring.draft = Measuring.Draft(
+      tool: tool, orientation: state.orientation, index: state.index,
+      point: plane.position(x: pixel.x, y: pixel.y))
+  }
+
+  private static func movePoint(_ state: inout State, to position: Position) {
+    guard var draft = state.measuring.draft else { return }
+    draft.point = state.plane(state.orientation).foot(of: position)
+    if let held = draft.held {
+      if !draft.heldHasMoved { state.measuring.remember() }
+      draft.heldHasMoved = true
+      if let n = state.measuring.done.firstIndex(where: { $0.number == held.number }) {
+        var changed = state.measuring.done[n]
+        changed.points[held.point] = draft.point
+        // A point on top of another has no value: the last one that has stays.
+        if let value = state.value(
+          of: changed.tool, changed.points, on: changed.orientation, index: changed.index)
+        {
+          changed.value = value
+          state.measuring.done[n] = changed
+        }
+      }
+    }
+    state.measuring.draft = draft
+    state.keepInView(draft.point)
+  }
+
+  private static func set(_ state: inout State) -> String? {
+    guard let draft = state.measuring.draft else { return nil }
+    if let held = draft.held {
+      state.measuring.draft?.held = nil
+      return state.measuring.done.first { $0.number == held.number }?.label
+    }
+    let points = draft.placed + [draft.point]
+    guard points.count == draft.tool.pointCount else {
+      state.measuring.draft?.placed = points
+      return nil
+    }
+    guard let value = state.value(of: draft.tool, points, on: draft.orientation, index: draft.index)
+    else { return "Two points lie on each other: move this one first" }
+    state.measuring.lastNumber += 1
+    let measurement = Measuring.Measurement(
+      number: state.measuring.lastNumber, tool: draft.tool, orientation: draft.orientation,
+      index: draft.index, points: points, value: value)
+    state.measuring.change { $0.append(measurement) }
+    state.measuring.draft?.placed = []
+    return "\(draft.tool.title) \(measurement.label)"
+  }
+
+  private static func deleteLast(_ state: inout State) -> String? {
+    guard let draft = state.measuring.draft else { return nil }
+    if let held = draft.held {
+      state.measuring.draft?.held = nil
+      state.measuring.change { $0.removeAll { $0.number == held.number } }
+      return "\(held.number) removed; u brings it back"
+    }
+    guard draft.placed.isEmpty else {
+      state.measuring.draft?.placed.removeLast()
+      return nil
+    }
+    guard let last = state.measuring.done.last else { return "Nothing is measured in this series" }
+    state.measuring.change { $0.removeLast() }
+    return "\(last.number) removed; u brings it back"
+  }
+
+  /// The points of this slice one after the other, and behind the last a new one.
+  private static func nextPoint(_ state: inout State, _ step: Int) {
+    guard let draft = state.measuring.draft else { return }
+    let handles = state.measuring.measurements(on: draft.orientation, index: draft.index)
+      .flatMap { measurement in
+        measurement.points.indices.map { Measuring.Handle(number: measurement.number, point: $0) }
+      }
+    let here = draft.held.flatMap { handles.firstIndex(of: $0) } ?? handles.count
+    let next = (here + step + handles.count + 1) % (handles.count + 1)
+    if next < handles.count {
+      hold(&state, handles[next])
+    } else {
+      state.measuring.draft?.held = nil
+    }
+  }
+
+  private static func hold(_ state: inout State, _ handle: Measuring.Handle) {
+    guard
+      let measurement = state.measuring.done.first(where: { $0.number == handle.number }),
+      measurement.points.indices.contains(handle.point), state.measuring.draft != nil
+    else { return }
+    state.measuring.draft?.placed = []
+    state.measuring.draft?.held = handle
+    state.measuring.draft?.heldHasMoved = false
+    state.measuring.draft?.point = measurement.points[handle.point]
+    state.keepInView(measurement.points[handle.point])
+  }
+
+  private static func cancelMeasuring(_ state: inout State) {
+    guard let draft = state.measuring.draft else { return }
+    if draft.held != nil {
+      if draft.heldHasMoved { _ = state.measuring.undo() }
+      state.measuring.draft?.held = nil
+    } else if !draft.placed.isEmpty {
+      state.measuring.draft?.placed = []
+    } else {
+      state.mode = .scrolling
+    }
+  }
+
+  /// Points belong to one slice: on another one what was begun is dropped.
+  ///
+  /// - Returns: what to say where points were dropped.
+  static func measureOnSlice(_ state: inout State) -> String? {
+    guard let draft = state.measuring.draft,
+      draft.orientation != state.orientation || draft.index != state.index
+    else { return nil }
+    state.measuring.draft = Measuring.Draft(
+      tool: draft.tool, orientation: state.orientation, index: state.index,
+      point: state.plane(state.orientation).foot(of: draft.point))
+    return draft.placed.isEmpty
+      ? nil : "The \(draft.tool.title) was begun on another slice: its points are dropped"
+  }
+}
+
+extension Viewing.State {
+  /// What `points` measure; nil where two of them coincide.
+  func value(
+    of tool: Measuring.Tool, _ points: [Position], on orientation: PlaneOrientation, index: Int
+  ) -> Measuring.Value? {
+    guard points.count == tool.pointCount else { return nil }
+    // A micrometre: nobody measures less, and its direction would be noise.
+    let isDistinct = zip(points, points.dropFirst()).allSatisfy {
+      distanceMillimetres($0, $1) > 1e-3
+    }
+    guard isDistinct else { return nil }
+    switch tool {
+    case .distance: return .millimetres(distanceMillimetres(points[0], points[1]))
+    case .angle:
+      return .degrees(angleDegrees(at: points[1], from: points[0], to: points[2]))
+    case .ellipse:
+      let stack = stack(orientation)
+      let ellipse = PlaneEllipse(
+        corner: points[0], opposite: points[1], on: stack.plane(at: index))
+      guard ellipse.area > 1e-6 else { return nil }
+      return .region(
+        area: ellipse.area,
+        volume.statistics(in: ellipse, on: stack, index: index, reslicer: reslicer))
+    }
+  }
+
+  /// What the points placed so far and the moving one would measure.
+  var liveValue: Measuring.Value? {
+    measuring.draft.flatMap { draft in
+      draft.held != nil
+        ? nil
+        : value(
+          of: draft.tool, draft.placed + [draft.point], on: draft.orientation, index: draft.index)
+    }
+  }
+
+  /// Moves a zoomed view just so far that `position` is inside it.
+  mutating func keepInView(_ position: Position) {
+    guard zoom > 1 else { return }
+    let plane = plane(orientation)
+    let middle = plane.pixel(of: centre ?? plane.centre)
+    let point = plane.pixel(of: position)
+    // At zoom 1 all of the slice is in view, so at least this much around the middle.
+    let reach = SIMD2(Double(plane.width), Double(plane.height)) / zoom * 0.45
+    let moved = middle.clamped(lowerBound: point - reach, upperBound: point + reach)
+    if moved != middle { centre = plane.position(x: moved.x, y: moved.y) }
+  }
+}
+
+extension Plane {
+  /// The point of the picture nearest to `position`.
+  func foot(of position: Position) -> Position {
+    let limit = SIMD2(Double(width - 1), Double(height - 1))
+    let pixel = pixel(of: position).clamped(lowerBound: .zero, upperBound: limit)
+    return self.position(x: pixel.x, y: pixel.y)
+  }
+}
