@@ -21,6 +21,7 @@ struct Main: AsyncParsableCommand {
       Prepare.self,
       Predict.self,
       Evaluate.self,
+      DoctorCommand.self,
       GenerateKeys.self,
       LoadBenchmark.self,
       PictureBenchmark.self,

@@ -16,6 +16,8 @@ final class DICOMWorkerProcess {
 
   /// True when the worker says that its system-call filter stands.
   private(set) var isConfined = false
+  /// The libraries that it reads with, in its own words.
+  private(set) var software = ""
   private var worker = cplatform_worker()
   private var lastID: UInt32 = 0
   /// Ids of the requests sent and not yet answered, oldest first.
@@ -58,7 +60,7 @@ final class DICOMWorkerProcess {
     let slots = try reader.integer(UInt32.self)
     let slotBytes = try reader.integer(UInt64.self)
     let flags = try reader.integer(UInt32.self)
-    _ = try reader.text()
+    software = try reader.text()
     try reader.expectEnd()
     guard version == DICOM_WIRE_VERSION, slots == DICOM_WIRE_SLOTS,
       slotBytes == DICOM_WIRE_SLOT_BYTES

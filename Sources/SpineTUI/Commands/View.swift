@@ -49,15 +49,19 @@ struct ViewerOptions: ParsableArguments {
     scan: @escaping @Sendable (@escaping ProgressHandler) async throws -> Catalogue,
     load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume
   ) async throws {
-    let chosen = ProcessInfo.processInfo.environment["SPINETUI_GRAPHICS"]
-      .flatMap(RasterChoice.init(rawValue:))
+    let settings: TerminalSettings
+    do {
+      settings = try TerminalSettings(ProcessInfo.processInfo.environment, choice: graphics)
+    } catch {
+      throw CommandFailure(.usage, error.description)
+    }
     var environment = Environment(scan: scan, load: load)
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
     do {
       program = try FullScreenProgram(
-        environment: environment, choice: graphics ?? chosen ?? .automatic,
-        mouse: !noMouse, encoder: encoder ?? .ofEnvironment ?? .own)
+        environment: environment, settings: settings, mouse: !noMouse,
+        encoder: encoder ?? .ofEnvironment ?? .own)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

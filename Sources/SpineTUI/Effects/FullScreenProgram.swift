@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 import Imaging
 
@@ -7,17 +8,30 @@ final class FullScreenProgram {
   private let session: TerminalSession
   private let store: Store
   private let renderer: FrameRenderer
-  private var shown: (screen: Screen, picture: PictureRequest?)?
+  private var pace = PicturePace()
+  private var shown: Shown?
+  private var waking: DispatchWorkItem?
   private var isRendering = false
   private var isClosing = false
   private var finish: ((Int32) -> Void)?
 
+  /// What the terminal has been told to show.
+  private struct Shown {
+    var screen: Screen
+    /// At full quality, whatever it was sent with.
+    var picture: PictureRequest?
+    /// A better one is to follow.
+    var isPreview: Bool
+    /// Said to be a preview.
+    var isMarked: Bool
+  }
+
   /// - Throws: `TerminalError` when there is no terminal to draw on.
   init(
-    environment: Environment, choice: RasterChoice, mouse: Bool, encoder: SixelEncoder
+    environment: Environment, settings: TerminalSettings, mouse: Bool, encoder: SixelEncoder
   ) throws(TerminalError) {
     renderer = FrameRenderer(encoder: encoder)
-    session = try TerminalSession(choice: choice, mouse: mouse)
+    session = try TerminalSession(settings: settings, mouse: mouse)
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
@@ -37,7 +51,11 @@ final class FullScreenProgram {
     }
     session.onReady = { [weak self] in self?.draw() }
     session.onStop = { [weak self] in self?.terminalEffect(.suspend) }
-    session.onHangup = { exit(129) }
+    session.onHangup = {
+      // The line may be dead for this program alone.
+      cplatform_terminal_leave()
+      exit(129)
+    }
   }
 
   /// Runs until the user quits; returns the exit status.
@@ -66,45 +84,96 @@ final class FullScreenProgram {
   /// slice always agree; states that come meanwhile are skipped.
   private func draw() {
     guard !isRendering, !isClosing, session.isReadyForText else { return }
+    let now = TerminalSession.now
     let display = render(store.state)
-    guard shown?.screen != display.screen || shown?.picture != display.picture else { return }
-    let isUncovered = shown?.screen.pictureIsCovered == true
-    guard let request = display.picture, let sources = display.sources,
-      request != shown?.picture || isUncovered
-    else {
-      present(display, picture: nil)
+    pace.want(display.picture, at: now)
+    guard let wanted = display.picture, let sources = display.sources else {
+      if shown?.screen != display.screen || shown?.picture != nil { present(display) }
       return
     }
+    let isUncovered = shown?.screen.pictureIsCovered == true
+    let isThere = shown?.picture == wanted && !isUncovered
+    if isThere {
+      // A preview is sharpened when the view rests and the line is free.
+      guard shown?.isPreview == true, pace.isResting(at: now), session.hasNothingUnderWay else {
+        if shown?.isPreview == true { wake(at: pace.restsAt) }
+        presentText(of: display)
+        return
+      }
+    }
     guard session.isReadyForPicture else { return }
+    var request = wanted
+    if !isThere { request.quality = pace.quality(at: now, budget: session.budget) }
+    make(request, from: sources, for: display, isSharpening: isThere)
+  }
+
+  private func make(
+    _ request: PictureRequest, from sources: PictureSources, for display: Display,
+    isSharpening: Bool
+  ) {
     isRendering = true
     Task {
       do {
         let encoded = try await renderer.picture(for: request, from: sources)
         isRendering = false
-        // The window may have changed meanwhile: such a picture would fall outside its place.
-        if request.rect == render(store.state).picture?.rect || store.state.help != nil {
-          present(display, picture: encoded.bytes)
+        pace.made(encoded.bytes.count, quality: encoded.quality)
+        let latest = pictureWanted
+        // The window may have changed meanwhile: such a picture would fall outside its place. And a key
+        // that came before the sharp picture left is worth more than it.
+        let isOutdated =
+          isSharpening ? latest != display.picture : request.rect != latest?.rect
+        if !isOutdated || store.state.help != nil {
+          present(display, encoded, isPreview: request.quality.isPreview)
         }
       } catch {
         isRendering = false
-        present(display, picture: nil)
+        present(display)
         store.send(.app(.report("\(error)")))
       }
       draw()
     }
   }
 
-  private func present(_ display: Display, picture: [UInt8]?) {
+  private var pictureWanted: PictureRequest? { render(store.state).picture }
+
+  /// New words beside the picture that is there.
+  private func presentText(of display: Display) {
+    var screen = display.screen
+    if shown?.isMarked == true { drawPreviewMark(&screen) }
+    guard shown?.screen != screen else { return }
+    shown?.screen = screen
+    session.present(screen, picture: nil)
+  }
+
+  private func present(
+    _ display: Display, _ encoded: EncodedPicture? = nil, isPreview: Bool = false
+  ) {
     guard !isClosing else { return }
-    let before = shown
-    shown = (display.screen, display.picture)
-    var picture = picture
+    let wasShown = shown?.picture != nil
+    var screen = display.screen
+    // Also where even the best that may be sent is less than what the screen could show.
+    let isMarked = encoded?.quality.isPreview == true
+    if isMarked { drawPreviewMark(&screen) }
+    shown = Shown(
+      screen: screen, picture: display.picture, isPreview: isPreview, isMarked: isMarked)
+    var picture = encoded?.bytes
     // Text does not cover such pictures as it does sixels: one that is covered or gone is taken away.
-    if session.profile.raster == .kitty, display.picture == nil || display.screen.pictureIsCovered {
-      let isOnScreen = before?.picture != nil && before?.screen.pictureIsCovered == false
-      picture = isOnScreen ? KittyPicture.removal : nil
+    if session.profile.raster == .kitty, wasShown,
+      display.picture == nil || screen.pictureIsCovered
+    {
+      picture = KittyPicture.removal
     }
-    session.present(display.screen, picture: picture)
+    session.present(screen, picture: picture)
+    if isPreview { wake(at: pace.restsAt) }
+  }
+
+  /// Looks again at `time`, when the view may have rested.
+  private func wake(at time: Double) {
+    waking?.cancel()
+    let item = DispatchWorkItem { [weak self] in MainActor.assumeIsolated { self?.draw() } }
+    waking = item
+    DispatchQueue.main.asyncAfter(
+      deadline: .now() + max(0.001, time - TerminalSession.now), execute: item)
   }
 
   private func terminalEffect(_ effect: Effect) {

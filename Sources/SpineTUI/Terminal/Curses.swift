@@ -17,8 +17,15 @@ final class Curses {
   /// What curses believes to be on the screen; nil when all is to be painted.
   private var shown: Screen?
 
+  /// Colours that terminfo knows of for `type`; nil when it does not know the type.
+  static func terminfoColours(of type: String) -> Int? {
+    let colours = cncurses_colours_of(type)
+    return colours < 0 ? nil : Int(colours)
+  }
+
+  /// - Parameter inColour: false for words that rest on brightness and reversal alone (NO_COLOR).
   /// - Throws: `TerminalError.unknownType` when terminfo does not know `type`.
-  init(type: String, columns: Int, rows: Int) throws(TerminalError) {
+  init(type: String, columns: Int, rows: Int, inColour: Bool = true) throws(TerminalError) {
     sheet = cplatform_memory_file("spinetui-text")
     guard sheet >= 0, let output = fdopen(sheet, "w"), let input = fopen("/dev/null", "r") else {
       throw .system("cannot make the text sheet", errno)
@@ -31,7 +38,7 @@ final class Curses {
     terminalType = type
     start_color()
     use_default_colors()
-    colourCount = Int(cncurses_colors())
+    colourCount = inColour ? Int(cncurses_colors()) : 0
     idcok(cncurses_stdscr(), false)
     idlok(cncurses_stdscr(), false)
     scrollok(cncurses_stdscr(), false)

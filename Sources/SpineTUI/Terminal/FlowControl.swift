@@ -17,7 +17,9 @@ struct FlowControl: Equatable, Sendable {
   private(set) var line = LineEstimate()
   private var lastSentAt = -Double.infinity
   /// Over SSH, where blind drawing must be slower.
-  var isRemote = false
+  private let isRemote: Bool
+  /// No acknowledgement is asked for.
+  private let asksNothing: Bool
 
   /// Acknowledgements live in row 2: in row 1 they would look like modified F3 keys.
   static let row = 2
@@ -25,10 +27,14 @@ struct FlowControl: Equatable, Sendable {
   /// An acknowledgement that takes longer is lost.
   private static let patience = 1.0
 
+  init(isRemote: Bool = false, asksNothing: Bool = false) {
+    (self.isRemote, self.asksNothing) = (isRemote, asksNothing)
+  }
+
   var inFlight: Int { flights.count }
   private var bytesInFlight: Int { flights.reduce(0) { $0 + $1.bytes } }
   /// The terminal never acknowledges: pictures go by the clock.
-  var isBlind: Bool { lossesInARow >= 3 }
+  var isBlind: Bool { asksNothing || lossesInARow >= 3 }
 
   /// One picture, two on a line of 40 ms and more, three from 150 ms.
   var limit: Int {

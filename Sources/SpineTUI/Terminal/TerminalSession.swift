@@ -9,7 +9,7 @@ final class TerminalSession {
   private let descriptor: Int32
   private let curses: Curses
   private let output: OutgoingBytes
-  private let choice: RasterChoice
+  private let settings: TerminalSettings
   private let mouse: Bool
   private var hasAskedForMousePixels = false
   private var parser = InputParser()
@@ -17,9 +17,9 @@ final class TerminalSession {
   private var flow = FlowControl()
   private var sources: [any DispatchSourceProtocol] = []
   private var timers: [Timer: DispatchWorkItem] = [:]
-  private var barriersAwaited = 0
-  private var barriersAsked = 0
-  private var barrierAskedAt = -Double.infinity
+  private var barrier = Barrier()
+  /// When a window that keeps changing its size is looked at, at the latest.
+  private var resizeDeadline: Double?
   private var onBarrier: (() -> Void)?
   private(set) var profile: TerminalProfile
   /// What the user should know about this terminal.
@@ -40,14 +40,13 @@ final class TerminalSession {
 
   private enum Timer { case escape, resize, acknowledgement }
 
-  private static let isRemote = ProcessInfo.processInfo.environment["SSH_CONNECTION"] != nil
   /// Longer than any terminal takes to send the rest of a key's sequence. Answers may be cut anywhere by
   /// a slow line; nobody types their beginnings, so what has begun like one waits longer, and so does
   /// ESC while an answer is due.
   private var escapeDelay: Double {
-    let isBarrierDue = barriersAwaited > 0 && Self.now - barrierAskedAt < 3
-    let mayBeAnswer = !parser.isAtLoneEscape || isBarrierDue || flow.inFlight > 0
-    return mayBeAnswer ? 1 : Self.isRemote ? 0.1 : 0.05
+    let mayBeAnswer =
+      !parser.isAtLoneEscape || barrier.isDue(at: Self.now) || flow.inFlight > 0
+    return mayBeAnswer ? 1 : settings.isRemote ? 0.1 : 0.05
   }
   /// The alternate screen, without margins or insertion, with wrapping; pastes and focus marked; no cursor.
   private static let enter =
@@ -58,26 +57,32 @@ final class TerminalSession {
   /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
   ///
   /// - Parameter mouse: whether the mouse is asked for; some want it for the terminal's own selection.
-  init(choice: RasterChoice, mouse: Bool) throws(TerminalError) {
+  init(settings: TerminalSettings, mouse: Bool) throws(TerminalError) {
     descriptor = cplatform_terminal_open()
     guard descriptor >= 0, isatty(STDOUT_FILENO) != 0 else { throw .noTerminal }
-    let environment = ProcessInfo.processInfo.environment
     var warnings = TerminalLocale.prepare().map { [$0] } ?? []
-    let type = environment["TERM"] ?? ""
+    let type = settings.type
     guard !["", "dumb", "unknown"].contains(type) else { throw .plainType(DisplayText.safe(type)) }
     do {
-      curses = try Curses(type: type, columns: 80, rows: 24)
+      curses = try Curses(
+        type: type, columns: 80, rows: 24, inColour: !settings.refusesColour)
     } catch .unknownType {
       // Nearly every terminal of today understands xterm's sequences.
-      curses = try Curses(type: "xterm-256color", columns: 80, rows: 24)
+      curses = try Curses(
+        type: "xterm-256color", columns: 80, rows: 24, inColour: !settings.refusesColour)
       warnings.append(
         "This machine does not know the terminal type “\(type)”; xterm-256color is assumed")
     }
+    if settings.choice == .automatic, let multiplexer = settings.multiplexer {
+      warnings.append(multiplexer.advice)
+    }
     self.warnings = warnings
-    self.choice = choice
+    var settings = settings
+    settings.terminfoColours = curses.colourCount
+    self.settings = settings
     self.mouse = mouse
     output = OutgoingBytes(descriptor: descriptor)
-    flow.isRemote = Self.isRemote
+    flow = FlowControl(isRemote: settings.isRemote, asksNothing: settings.asksNothing)
     profile = TerminalProfile(
       columns: 80, rows: 24, raster: .halfBlocks(trueColour: false),
       cell: PixelSize(width: 10, height: 20), largestPicture: PixelSize(width: 1000, height: 1000),
@@ -108,17 +113,23 @@ final class TerminalSession {
 
   /// Whether a new picture may go out.
   var isReadyForPicture: Bool {
+    watchAcknowledgements()
+    return output.isEmpty && flow.maySend(at: Self.now)
+  }
+
+  /// Gives up on acknowledgements that are overdue, and looks again when the next one is.
+  private func watchAcknowledgements() {
     let now = Self.now
     flow.expire(at: now)
-    let isReady = output.isEmpty && flow.maySend(at: now)
-    if !isReady, let deadline = flow.nextDeadline(at: now) {
-      after(max(0.001, deadline - now), .acknowledgement) { [weak self] in self?.onReady() }
-    }
-    return isReady
+    guard let deadline = flow.nextDeadline(at: now), deadline > now else { return }
+    after(deadline - now, .acknowledgement) { [weak self] in self?.onReady() }
   }
 
   /// Whether every picture that was sent has been drawn, as far as the terminal tells.
-  var hasNothingUnderWay: Bool { output.isEmpty && flow.inFlight == 0 }
+  var hasNothingUnderWay: Bool {
+    watchAcknowledgements()
+    return output.isEmpty && flow.inFlight == 0
+  }
 
   /// Bytes that the line carries in `seconds`; nil where nothing limits them.
   func budget(seconds: Double) -> Int? { flow.budget(seconds: seconds) }
@@ -135,7 +146,7 @@ final class TerminalSession {
     }
     if picture != nil {
       let column = flow.send(bytes.count, at: Self.now, width: profile.columns)
-      bytes += parked(row: FlowControl.row, column: column)
+      if !settings.asksNothing { bytes += parked(row: FlowControl.row, column: column) }
     }
     output.send(bytes)
   }
@@ -162,10 +173,11 @@ final class TerminalSession {
       cplatform_terminal_leave()
       finish()
     }
-    onBarrier = { [weak self] in if self?.barriersAwaited == 0 { end() } }
+    onBarrier = { [weak self] in if self?.barrier.awaited == 0 { end() } }
     onInput = { _ in }
-    barrier()
-    DispatchQueue.main.asyncAfter(deadline: .now() + (Self.isRemote ? 1 : 0.5)) {
+    guard !settings.asksNothing else { return end() }
+    sendBarrier()
+    DispatchQueue.main.asyncAfter(deadline: .now() + (settings.isRemote ? 1 : 0.5)) {
       MainActor.assumeIsolated { end() }
     }
   }
@@ -222,16 +234,12 @@ final class TerminalSession {
     if row == FlowControl.row, flow.inFlight > 0 {
       flow.acknowledge(column: column, at: Self.now)
       onReady()
-    } else if barriersAwaited > 0 {
-      // The latest barrier's answer stands for those that were lost.
-      if column == barrierColumn {
-        flow.answered(sentAt: barrierAskedAt, at: Self.now)
-        barriersAwaited = 0
-      } else {
-        barriersAwaited -= 1
+    } else if row == Barrier.row, barrier.awaited > 0 {
+      if let askedAt = barrier.answer(column: column, width: profile.columns) {
+        flow.answered(sentAt: askedAt, at: Self.now)
       }
       onBarrier?()
-      if barriersAwaited == 0 { adopt(currentProfile()) }
+      if barrier.awaited == 0 { adopt(currentProfile()) }
     }
   }
 
@@ -254,9 +262,12 @@ final class TerminalSession {
     guard count > 0 else { return }
     if buffer[..<count].contains(UInt8(ascii: "t")) { onStop() }
     if buffer[..<count].contains(UInt8(ascii: "c")) { resume() }
-    // A window being dragged changes its size many times a second: wait for it to rest.
-    after(0.06, .resize) { [weak self] in
+    // A window being dragged changes its size many times a second: wait for it to rest, but not for ever.
+    let latest = resizeDeadline ?? Self.now + 0.25
+    resizeDeadline = latest
+    after(max(0, min(0.06, latest - Self.now)), .resize) { [weak self] in
       guard let self else { return }
+      resizeDeadline = nil
       ask()
       adopt(currentProfile())
     }
@@ -273,20 +284,16 @@ final class TerminalSession {
 
   /// A font change alters the cell without altering rows and columns, so sizes are asked for again.
   private func ask() {
-    (probe.cellSize, probe.textArea, probe.geometry, probe.largestGeometry) = (nil, nil, nil, nil)
-    output.send(Array(("\u{1B}7" + TerminalProbe.questions + "\u{1B}8").utf8))
-    barrier()
+    guard !settings.asksNothing else { return }
+    probe.forgetAreas()
+    output.send(Array(("\u{1B}7" + TerminalProbe.questions(type: settings.type) + "\u{1B}8").utf8))
+    sendBarrier()
   }
 
-  private func barrier() {
-    barriersAwaited += 1
-    barriersAsked += 1
-    barrierAskedAt = Self.now
-    output.send(parked(row: 3, column: barrierColumn))
+  private func sendBarrier() {
+    let column = barrier.ask(at: Self.now, width: profile.columns)
+    output.send(parked(row: Barrier.row, column: column))
   }
-
-  /// Tells one barrier from the one before.
-  private var barrierColumn: Int { 1 + barriersAsked % max(1, min(8, profile.columns)) }
 
   /// Asks where the cursor is after parking it, and puts it back.
   private func parked(row: Int, column: Int) -> [UInt8] {
@@ -307,16 +314,11 @@ final class TerminalSession {
   private func currentProfile() -> TerminalProfile {
     var window = cplatform_window_size()
     let isKnown = cplatform_terminal_size(descriptor, &window) == 0 && window.columns > 0
-    let environment = ProcessInfo.processInfo.environment
-    let type = environment["TERM"] ?? ""
     return probe.profile(
       columns: isKnown ? Int(window.columns) : 80, rows: isKnown ? Int(window.rows) : 24,
       windowPixels: isKnown && window.pixel_width > 0
         ? PixelSize(width: Int(window.pixel_width), height: Int(window.pixel_height)) : nil,
-      choice: choice,
-      isMultiplexed: environment["TMUX"] != nil || environment["ZELLIJ"] != nil
-        || type.hasPrefix("screen") || type.hasPrefix("tmux"),
-      colourTerm: environment["COLORTERM"])
+      settings: settings)
   }
 
   // MARK: - Clock

@@ -104,6 +104,16 @@ private func expectSameKeys(
   try expectSameKeys(try neutral(index), "index", page: neutral)
 }
 
+@Test func thePageOfFormatsHasTheKeysOfTheDoctor() throws {
+  var found = TerminalInterview.Record()
+  found.replies = [.init(raw: "\\e[1;1R", reply: .cursor(row: 1, column: 1))]
+  let examination = Examination(
+    environment: [:], settings: TerminalSettings(), settingsError: nil, interview: .success(found),
+    model: nil)
+  let document = DoctorDocument(examination, [DoctorFinding("a", .good, "b")])
+  try expectSameKeys(String(decoding: try jsonData(document), as: UTF8.self), "doctor")
+}
+
 @Test func thePageOfFormatsHasTheKeysOfTheFindings() throws {
   let findings = Findings(
     identity: SeriesIdentity(), model: ModelIdentity(name: "m", version: "1", sha256: ["a": "b"]),

@@ -35,8 +35,8 @@ extension FullScreenTests {
     }
 
     @Test func theAbilitiesCountAlthoughTheLastAnswerGotLost() async throws {
-      // Of the first answers the ninth, where the cursor is, comes last.
-      let viewer = try await Viewer.start(answers: TerminalAnswers(loses: { $0 == 9 || $0 == 10 }))
+      // Of the first answers the twelfth, where the cursor is, comes last.
+      let viewer = try await Viewer.start(answers: TerminalAnswers(loses: { $0 == 12 || $0 == 13 }))
       try await viewer.terminal.wait("a sixel picture") { !$0.screen.pictures.isEmpty }
     }
 

@@ -21,7 +21,8 @@ extension FullScreenTests {
           $0.screen.settings == settings && $0.line.modes == modes
         }
         #expect(terminal.screen.lines[0].hasPrefix("$ the shell's last line"))
-        #expect(terminal.screen.pictureCellsLeftBehind == 0, "something of the scan was left behind")
+        #expect(
+          terminal.screen.pictureCellsLeftBehind == 0, "something of the scan was left behind")
         // An answer on the command line would be echoed.
         #expect(!terminal.screen.text.contains("^["))
         #expect(terminal.line.children().isEmpty)
@@ -105,6 +106,23 @@ extension FullScreenTests {
       try await Task.sleep(for: .milliseconds(100))
       kill(viewer.terminal.line.process, SIGTERM)
       #expect(try await viewer.waitForExit() == 143)
+    }
+
+    @Test func aLineThatIsGoneEndsTheProgramAlsoWhereHangUpsAreIgnored() async throws {
+      let program = try #require(Program.path)
+      let viewer = Viewer(
+        terminal: try FakeTerminal(
+          [
+            "/bin/bash", "-c", "trap '' HUP; \"$@\"", "shell", program, "view",
+            try NumberedVolume.path.get(),
+          ], environment: Viewer.environment, columns: 160, rows: 48))
+      try await viewer.open()
+      let parent = try #require(viewer.terminal.line.children().first)
+      let child = try #require(viewer.terminal.line.children(of: parent).first)
+      viewer.terminal.hangUp()
+      try await viewer.terminal.wait("the end of both") { _ in
+        kill(child, 0) != 0 && kill(parent, 0) != 0
+      }
     }
 
     @Test func withoutItsParentTheProgramRestoresTheTerminalItself() async throws {

@@ -41,6 +41,29 @@ extension FullScreenTests {
       try await viewer.open()
     }
 
+    @Test func aThousandChangesASecondAreSurvived() async throws {
+      let viewer = try await Viewer.start()
+      let worker = try await viewer.worker()
+      let before = viewer.terminal.screen.pictures.count
+      for step in 0..<1000 {
+        if step % 10 == 0 {
+          try viewer.terminal.resize(columns: 80 + step % 90, rows: 24 + step % 20)
+        } else {
+          kill(worker, SIGWINCH)
+        }
+        if step % 100 == 0 { viewer.terminal.type("j") }
+        try await Task.sleep(for: .microseconds(500))
+      }
+      // Also while it went on something was drawn.
+      #expect(viewer.terminal.screen.pictures.count > before)
+      try viewer.terminal.resize(columns: 90, rows: 26)
+      viewer.terminal.type("gg")
+      try await viewer.waitForSlice(1)
+      try await viewer.terminal.wait("the footer in the last row") {
+        $0.screen.lines[25].contains("? keys") && $0.screen.pictures.last?.height == 456
+      }
+    }
+
     @Test func manyChangesInARowEndInTheLastSize() async throws {
       let viewer = try await Viewer.start()
       for step in 0..<30 {

@@ -72,6 +72,12 @@ final class FakeTerminal: Sendable {
   /// Whether the terminal takes what is sent; one that does not is a stopped window or a dead line.
   func setReading(_ isReading: Bool) { state.withLock { $0.isReading = isReading } }
 
+  /// The window is closed: both ends of the line are gone.
+  func hangUp() {
+    state.withLock { $0.isStopped = true }
+    line.hangUp()
+  }
+
   /// What another program writes on the same terminal.
   func disturb(_ text: String) { state.withLock { _ = $0.screen.feed(text.utf8) } }
 

@@ -46,6 +46,14 @@ final class PseudoTerminal: Sendable {
     close(slave)
   }
 
+  /// Closes both ends. Their numbers stay taken, so that nobody else gets them.
+  func hangUp() {
+    let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+    dup2(nothing, slave)
+    dup2(nothing, master)
+    close(nothing)
+  }
+
   func resize(columns: Int, rows: Int, pixels: (width: Int, height: Int) = (0, 0)) throws {
     try Self.resize(master, columns: columns, rows: rows, pixels: pixels)
   }

@@ -252,8 +252,8 @@ struct ScreenModel: Sendable {
   private mutating func string(_ bytes: [UInt8]) -> TerminalQuestion? {
     let head = String(decoding: bytes.prefix(40), as: UTF8.self)
     if head == "P$qm" { return .attributesInForce(background: background) }
-    // Kitty's pictures are none of this terminal's.
-    if head.hasPrefix("_G") { return nil }
+    if head == "]11;?" { return .background }
+    if head.hasPrefix("_G") { return kitty(head) }
     let parts = head.split(separator: "\"", maxSplits: 1)
     guard head.hasPrefix("P9;0;0q\""), parts.count == 2 else {
       strange.append("string \(head)")
@@ -277,6 +277,15 @@ struct ScreenModel: Sendable {
     }
     lastPicture = [0x1B] + bytes + [0x1B, UInt8(ascii: "\\")]
     return nil
+  }
+}
+
+extension ScreenModel {
+  /// Kitty's graphics commands: a picture that is asked about; pictures that are drawn are not kept here.
+  private func kitty(_ head: String) -> TerminalQuestion? {
+    let keys = head.dropFirst(2).prefix { $0 != ";" }.split(separator: ",")
+    guard keys.contains("a=q") else { return nil }
+    return keys.first { $0.hasPrefix("i=") }.flatMap { Int($0.dropFirst(2)) }.map { .kitty($0) }
   }
 }
 

@@ -5,6 +5,11 @@ enum TerminalQuestion: Sendable {
   /// CSI 6 n; the cursor's place at that moment, from 0, and the pictures drawn before.
   case cursor(row: Int, column: Int, pictures: Int)
   case deviceAttributes
+  case secondaryAttributes
+  case version
+  /// A picture that is asked about, not drawn: its number.
+  case kitty(Int)
+  case background
   case cellSize
   case textArea
   /// XTSMGRAPHICS: item and action (1 read, 3 set, 4 largest).
@@ -15,6 +20,15 @@ enum TerminalQuestion: Sendable {
   /// Nil for a sequence that asks nothing.
   init?(csi text: String, final: Character, row: Int, column: Int, pictures: Int) {
     let numbers = text.drop { $0 == "?" }.split { $0 == ";" || $0 == "$" }.map { Int($0) ?? 0 }
+    switch (text, final) {
+    case (">0", "q"):
+      self = .version
+      return
+    case (">", "c"):
+      self = .secondaryAttributes
+      return
+    default: break
+    }
     switch (final, text.hasPrefix("?"), numbers.first ?? 0) {
     case ("n", false, 6): self = .cursor(row: row, column: column, pictures: pictures)
     case ("c", false, 0): self = .deviceAttributes
@@ -32,6 +46,12 @@ enum TerminalQuestion: Sendable {
 struct TerminalAnswers: Sendable {
   /// DA1.
   var attributes = [63, 1, 2, 4, 6, 9, 15, 16, 22]
+  /// DA2; nil for a terminal that keeps it to itself.
+  var secondary: [Int]? = [41, 379, 0]
+  /// XTVERSION; nil for a terminal that does not know the question.
+  var version: String? = "XTerm(379)"
+  /// The answer to kitty's query; nil for none.
+  var kitty: String?
   var cell = PixelSize(width: 10, height: 20)
   var largestPicture = PixelSize(width: 1000, height: 1000)
   /// xterm keeps window reports to itself unless it is told otherwise.
@@ -57,6 +77,11 @@ struct TerminalAnswers: Sendable {
     case .cursor(let row, let column, _): return "\u{1B}[\(row + 1);\(column + 1)R"
     case .deviceAttributes:
       return "\u{1B}[?\(attributes.map(String.init).joined(separator: ";"))c"
+    case .secondaryAttributes:
+      return secondary.map { "\u{1B}[>\($0.map(String.init).joined(separator: ";"))c" }
+    case .version: return version.map { "\u{1B}P>|\($0)\u{1B}\\" }
+    case .kitty(let number): return kitty.map { "\u{1B}_Gi=\(number);\($0)\u{1B}\\" }
+    case .background: return "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\"
     case .cellSize: return tellsCellSize ? "\u{1B}[6;\(cell.height);\(cell.width)t" : nil
     case .textArea: return nil
     case .mode(let mode):

@@ -12,13 +12,14 @@ struct Viewer: Sendable {
   /// Starts the viewer on `NumberedVolume`, and opens it unless told otherwise.
   static func start(
     columns: Int = 160, rows: Int = 48, answers: TerminalAnswers = TerminalAnswers(),
-    over line: SimulatedLine? = nil, options: [String] = [], environment: [String: String] = [:],
+    over line: SimulatedLine? = nil, volume: Result<String, any Error> = NumberedVolume.path,
+    options: [String] = [], environment: [String: String] = [:],
     opens: Bool = true
   ) async throws -> Viewer {
     let program = try #require(Program.path)
     let viewer = Viewer(
       terminal: try FakeTerminal(
-        [program, "view", try NumberedVolume.path.get()] + options,
+        [program, "view", try volume.get()] + options,
         environment: Self.environment.merging(environment) { $1 }, columns: columns, rows: rows,
         answers: answers, over: line))
     if opens { try await viewer.open() }
@@ -69,16 +70,22 @@ enum NumberedVolume {
   static let slices = 256
 
   /// The file, made once.
-  static let path: Result<String, any Error> = Result {
+  static let path = Result { try make(noisy: false) }
+  /// The same with noise in the posterior half, which costs a line as much as a real scan.
+  static let noisyPath = Result { try make(noisy: true) }
+
+  private static func make(noisy: Bool) throws -> String {
     let geometry = VolumeGeometry(
       dimensions: [side, side, slices],
       affine: Affine(i: [1, 0, 0], j: [0, 1, 0], k: [0, 0, 1], origin: [-16, -16, -128]))
-    let volume = try makeInt16Volume(geometry) { i, _, stored in
+    var random = SplitMix64(seed: 9)
+    let volume = try makeInt16Volume(geometry) { i, j, stored in
+      if noisy, j > side * 11 / 20 { return Int16.random(in: -600...1300, using: &random) }
       // Paging starts at the head; z grows towards it.
       let number = slices - 1 - stored
       return number >> (7 - i / 4) & 1 == 1 ? 1500 : -1000
     }
-    let path = NSTemporaryDirectory() + "spinetui-numbered-\(getpid()).nii.gz"
+    let path = NSTemporaryDirectory() + "spinetui-numbered-\(noisy)-\(getpid()).nii.gz"
     try NIfTIWriter.write(volume, to: path)
     return path
   }
@@ -94,7 +101,12 @@ enum NumberedVolume {
   }
 
   private static func sliceOfSixels(_ screen: ScreenModel) -> Int? {
-    guard let picture = try? DecodedSixel(screen.lastPicture) else { return nil }
+    slice(ofSixels: screen.lastPicture)
+  }
+
+  /// The number, from 1, that a picture's stream tells.
+  static func slice(ofSixels stream: [UInt8]) -> Int? {
+    guard let picture = try? DecodedSixel(stream) else { return nil }
     return number(width: picture.width, height: picture.height) { x, y in
       picture.colour(x, y).green > 128
     }

@@ -25,6 +25,12 @@ func aKeyIsRecognised(bytes: String, key: Key) {
   ("\u{1B}[?1;0;1024S", .graphics(item: 1, status: 0, values: [1024])),
   ("\u{1B}[?2026;2$y", .mode(2026, state: 2)),
   ("\u{1B}P1$r0;48:2:1:2:3m\u{1B}\\", .attributesInForce("0;48:2:1:2:3")),
+  ("\u{1B}P>|XTerm(379)\u{1B}\\", .version("XTerm(379)")),
+  ("\u{1B}[>41;379;0c", .secondaryAttributes([41, 379, 0])),
+  ("\u{1B}_Gi=31;OK\u{1B}\\", .kitty(31, "OK")),
+  ("\u{1B}_Gi=31;EINVAL:no\u{1B}\\", .kitty(31, "EINVAL:no")),
+  ("\u{1B}]11;rgb:ffff/0000/80\u{1B}\\", .background([1, 0, 128.0 / 255])),
+  ("\u{1B}]11;rgb:f/0/0\u{7}", .background([1, 0, 0])),
 ])
 func anAnswerIsNeverAKey(bytes: String, reply: TerminalReply) {
   #expect(events(bytes) == [.reply(reply)])
@@ -32,8 +38,7 @@ func anAnswerIsNeverAKey(bytes: String, reply: TerminalReply) {
 
 @Test func unknownAnswersAreSwallowedWhole() {
   let strange = [
-    "\u{1B}P>|XTerm(379)\u{1B}\\", "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\",
-    "\u{1B}]11;rgb:0/0/0\u{07}", "\u{1B}_Gi=31;OK\u{1B}\\", "\u{1B}[>41;379;0c", "\u{1B}[8;24;80t",
+    "\u{1B}]10;rgb:0000/0000/0000\u{1B}\\", "\u{1B}_Xi=31;OK\u{1B}\\", "\u{1B}[8;24;80t",
     "\u{1B}[<64;3M", "\u{1B}[<300;1;1M", "\u{1B}[<0;-1;4M", "\u{1B}[<3;1;1M", "\u{1B}[M\u{23}!!",
   ]
   #expect(events("a" + strange.joined() + "b") == [.key(.character("a")), .key(.character("b"))])

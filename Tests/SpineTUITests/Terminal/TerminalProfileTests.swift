@@ -10,12 +10,16 @@ private func probe(_ replies: [TerminalReply]) -> TerminalProbe {
 }
 
 private func profile(
-  _ probe: TerminalProbe, choice: RasterChoice = .automatic, isMultiplexed: Bool = false,
-  pixels: PixelSize? = nil, colourTerm: String? = nil
+  _ probe: TerminalProbe, _ settings: TerminalSettings = xterm(), pixels: PixelSize? = nil
 ) -> TerminalProfile {
-  probe.profile(
-    columns: 80, rows: 24, windowPixels: pixels, choice: choice, isMultiplexed: isMultiplexed,
-    colourTerm: colourTerm)
+  probe.profile(columns: 80, rows: 24, windowPixels: pixels, settings: settings)
+}
+
+private func xterm(_ change: (inout TerminalSettings) -> Void = { _ in }) -> TerminalSettings {
+  var settings = TerminalSettings()
+  settings.type = "xterm-256color"
+  change(&settings)
+  return settings
 }
 
 @Test(arguments: [
@@ -37,31 +41,42 @@ func sixelIsExactlyAFourBehindTheClass(attributes: [Int], hasSixel: Bool) {
 @Test func withoutAnAnswerPicturesAreHalfBlocks() {
   #expect(profile(TerminalProbe()).raster == .halfBlocks(trueColour: false))
   #expect(
-    profile(TerminalProbe(), colourTerm: "truecolor").raster == .halfBlocks(trueColour: true))
+    profile(TerminalProbe(), xterm { $0.promisesTrueColour = true }).raster
+      == .halfBlocks(trueColour: true))
   let direct = probe([.attributesInForce("0;48:2:1:2:3")])
   #expect(profile(direct).raster == .halfBlocks(trueColour: true))
   let palette = probe([.attributesInForce("0;48;5;16")])
   #expect(profile(palette).raster == .halfBlocks(trueColour: false))
 }
 
-@Test func aMultiplexersSixelMustBeAskedFor() {
-  let tmux = probe([.attributes([1, 2, 4])])
-  #expect(profile(tmux, isMultiplexed: true).raster == .halfBlocks(trueColour: false))
-  #expect(profile(tmux, choice: .sixel, isMultiplexed: true).raster == .sixel)
-}
-
 @Test func theTerminalsCellBeatsTheWindowsPixels() {
   let pixels = PixelSize(width: 804, height: 484)
   #expect(profile(TerminalProbe(), pixels: pixels).cell == PixelSize(width: 10, height: 20))
   let geometry = probe([.graphics(item: 2, status: 0, values: [480, 312])])
-  #expect(profile(geometry, pixels: pixels).cell == PixelSize(width: 6, height: 13))
+  // The geometry may be cut to the largest picture; the window's pixels are not.
+  #expect(profile(geometry, pixels: pixels).cell == PixelSize(width: 10, height: 20))
+  #expect(profile(geometry).cell == PixelSize(width: 6, height: 13))
   let both = probe([
     .graphics(item: 2, status: 0, values: [480, 312]), .cellSize(width: 9, height: 18),
   ])
   #expect(profile(both, pixels: pixels).cell == PixelSize(width: 9, height: 18))
   #expect(
+    profile(probe([.textAreaSize(width: 640, height: 360)])).cell == PixelSize(width: 8, height: 15)
+  )
+  #expect(
     profile(TerminalProbe(), pixels: PixelSize(width: 80, height: 24)).cell
       == PixelSize(width: 10, height: 20))
+  let told = xterm { $0.cell = PixelSize(width: 7, height: 17) }
+  #expect(profile(both, told, pixels: pixels).cell == PixelSize(width: 7, height: 17))
+}
+
+@Test func onlyWhatMayBeXtermCutsLargePictures() {
+  func largest(_ replies: [TerminalReply]) -> Int { profile(probe(replies)).largestPicture.width }
+  #expect(largest([]) == 1000)
+  #expect(largest([.version("XTerm(379)")]) == 1000)
+  #expect(largest([.version("WezTerm 20240203")]) == 10_000)
+  let told = [TerminalReply.graphics(item: 2, status: 0, values: [800, 600])]
+  #expect(largest(told + [.graphics(item: 2, status: 0, values: [2000, 1500])]) == 2000)
 }
 
 @Test func sixelPicturesAreWholeBandsAndFitTheTerminal() {

@@ -26,8 +26,7 @@ struct InputParser {
   /// The size of a character cell while the terminal reports the mouse in pixels, else nil.
   var mouseCell: PixelSize?
   private var utf8 = UTF8Assembler()
-  /// Longer than any answer we ask for; what exceeds it is noise.
-  private static let longestString = 65_536
+  /// Longer than any answer we ask for; what exceeds it is noise, swallowed up to its end.
   private static let longestSequence = 256
   private static let longestPaste = 4096
 
@@ -137,17 +136,16 @@ struct InputParser {
     if body.sawEscape {
       mode = .ground
       if byte == UInt8(ascii: "\\") {
-        if body.opener == UInt8(ascii: "P"), let reply = KeySequences.dcs(body.head) {
-          events.append(.reply(reply))
-        }
+        take(body, &events)
       } else {
         // Any other ESC starts something new.
         mode = .escape
-        step(byte, &events)
+        if byte != 0x1B { step(byte, &events) }
       }
-    } else if byte == 0x18 || byte == 0x1A || body.count >= Self.longestString
-      || (body.opener == UInt8(ascii: "]") && byte == 0x07)
-    {
+    } else if body.opener == UInt8(ascii: "]"), byte == 0x07 {
+      mode = .ground
+      take(body, &events)
+    } else if byte == 0x18 || byte == 0x1A {
       mode = .ground
     } else {
       var body = body
@@ -156,6 +154,19 @@ struct InputParser {
       if body.head.count < Self.longestSequence, !body.sawEscape { body.head.append(byte) }
       mode = .string(body)
     }
+  }
+
+  private func take(_ string: ControlString, _ events: inout [InputEvent]) {
+    // A longer one than any answer was cut.
+    guard string.count <= Self.longestSequence else { return }
+    let reply: TerminalReply? =
+      switch string.opener {
+      case UInt8(ascii: "P"): ReplySequences.dcs(string.head)
+      case UInt8(ascii: "_"): ReplySequences.apc(string.head)
+      case UInt8(ascii: "]"): ReplySequences.osc(string.head)
+      default: nil
+      }
+    if let reply { events.append(.reply(reply)) }
   }
 
   private mutating func paste(_ body: [UInt8], _ byte: UInt8, _ events: inout [InputEvent]) {

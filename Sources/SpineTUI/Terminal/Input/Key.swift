@@ -51,8 +51,16 @@ enum InputEvent: Equatable, Sendable {
 enum TerminalReply: Equatable, Sendable {
   /// CPR: the cursor's row and column, from 1.
   case cursor(row: Int, column: Int)
+  /// XTVERSION: what the terminal calls itself; printable ASCII.
+  case version(String)
   /// DA1: the parameters, the first of which is the terminal's class.
   case attributes([Int])
+  /// DA2: kind, version, and a number that is mostly 0.
+  case secondaryAttributes([Int])
+  /// Kitty's graphics protocol: the picture asked about, and "OK" or an error.
+  case kitty(Int, String)
+  /// OSC 11: the background's red, green and blue, 0…1.
+  case background(SIMD3<Double>)
   /// CSI 16 t: the size of a character cell, pixels.
   case cellSize(width: Int, height: Int)
   /// CSI 14 t: the size of the text area, pixels.
