@@ -131,6 +131,7 @@ final class WorkerPool: Sendable {
     }
 
     func serve(_ worker: Int) {
+      ThreadPriority.apply()
       var seen = 0
       while true {
         // The next node's loop usually follows within microseconds: cheaper to look than to sleep.

@@ -1,6 +1,7 @@
 import CPlatform
 import Foundation
 import Imaging
+import Inference
 
 /// The full-screen program: terminal, store, interpreter and renderer, tied together.
 @MainActor
@@ -32,6 +33,8 @@ final class FullScreenProgram {
   ) throws(TerminalError) {
     renderer = FrameRenderer(encoder: encoder)
     session = try TerminalSession(settings: settings, mouse: mouse)
+    // Keys and pictures first, also while the model reads.
+    ThreadPriority.makeModest()
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
@@ -83,7 +86,12 @@ final class FullScreenProgram {
   /// Sends what differs from what is shown. Text waits for the picture it belongs to, so that number and
   /// slice always agree; states that come meanwhile are skipped.
   private func draw() {
-    guard !isRendering, !isClosing, session.isReadyForText else { return }
+    guard !isRendering, !isClosing else { return }
+    if session.canAbandon, shown?.picture != pictureWanted {
+      session.abandon()
+      shown?.picture = nil
+    }
+    guard session.isReadyForText else { return }
     let now = TerminalSession.now
     let display = render(store.state)
     pace.want(display.picture, at: now)
@@ -163,7 +171,9 @@ final class FullScreenProgram {
     {
       picture = KittyPicture.removal
     }
-    session.present(screen, picture: picture)
+    // Kitty's pictures come in pieces of their own, which nothing may cut.
+    let canBeAbandoned = wasShown && !isPreview && session.profile.raster != .kitty
+    session.present(screen, picture: picture, canBeAbandoned: canBeAbandoned)
     if isPreview { wake(at: pace.restsAt) }
   }
 

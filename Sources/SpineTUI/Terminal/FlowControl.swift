@@ -79,6 +79,9 @@ struct FlowControl: Equatable, Sendable {
     return column
   }
 
+  /// The latest picture was given up before its question went out.
+  mutating func abandon() { _ = flights.popLast() }
+
   /// An answer from row 2. Later pictures are acknowledged later, so earlier ones were lost.
   mutating func acknowledge(column: Int, at now: Double) {
     guard let index = flights.firstIndex(where: { $0.column == column }) else { return }

@@ -134,8 +134,20 @@ final class TerminalSession {
   /// Bytes that the line carries in `seconds`; nil where nothing limits them.
   func budget(seconds: Double) -> Int? { flow.budget(seconds: seconds) }
 
+  /// Whether a picture is going out that can still be given up.
+  var canAbandon: Bool { output.isMeasured }
+
+  /// Gives up the picture that is going out: what of it is on the screen is to be painted over.
+  func abandon() {
+    flow.abandon()
+    output.drop()
+    output.send(Array("\u{1B}8".utf8))
+  }
+
   /// Sends text, and behind it the picture that belongs to it, as bytes that draw at their own place.
-  func present(_ screen: Screen, picture: [UInt8]?) {
+  ///
+  /// - Parameter canBeAbandoned: a large picture on a slow line leaves in portions, so that a key can put an end to it.
+  func present(_ screen: Screen, picture: [UInt8]?, canBeAbandoned: Bool = false) {
     var bytes = curses.update(to: screen)
     // A large picture is atomic by itself and would outlast a terminal's patience.
     let synchronises = profile.synchronises && (picture?.count ?? 0) <= 65_536 && !bytes.isEmpty
@@ -148,7 +160,9 @@ final class TerminalSession {
       let column = flow.send(bytes.count, at: Self.now, width: profile.columns)
       if !settings.asksNothing { bytes += parked(row: FlowControl.row, column: column) }
     }
-    output.send(bytes)
+    // Somewhat faster than the line, which else would never be found to be faster than thought.
+    let isLong = canBeAbandoned && bytes.count > flow.budget(seconds: 0.15) ?? .max
+    output.send(bytes, rate: isLong ? flow.line.bytesPerSecond.map { $0 * 1.25 } : nil)
   }
 
   /// Paints everything anew, for Ctrl-L and after foreign writing on the screen.
