@@ -6,6 +6,7 @@
 #   make conformance  odd, hostile and attacking files, read beside the peers (docs/conformance.md)
 #   make bench      benchmarks (docs/performance.md says what they show)
 #   make install    install below PREFIX (default /usr/local)
+#   make signals    720 signals: is the terminal restored on every way out?
 #   make format     rewrite the Swift sources in the house format
 #   make docs       regenerate the generated pages
 #   make packages   install the Debian packages that are missing (run and test do it by themselves)
@@ -17,7 +18,7 @@ SWIFT  ?= swift
 PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
 
-.PHONY: run test build conformance bench install format docs packages test-packages swift
+.PHONY: run test build conformance bench signals install format docs packages test-packages swift
 
 run: build
 	@./.build/release/spinetui demo
@@ -33,6 +34,10 @@ conformance: build test-packages
 
 bench: build
 	@Benchmarks/run
+
+# Twelve signals in three situations, twenty times each; prints the count.
+signals: swift test-packages
+	@SPINETUI_SIGNAL_RUNS=20 deploy/run-tests --filter theTerminalIsRestoredAfterEverySignal
 
 swift:
 	@command -v $(SWIFT) >/dev/null || { echo "SpineTUI needs Swift 6, and '$(SWIFT)' is not on PATH: add it, or run make SWIFT=/path/to/swift" >&2; exit 69; }

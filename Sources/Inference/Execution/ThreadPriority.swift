@@ -14,6 +14,6 @@ public enum ThreadPriority {
   public static func apply() {
     guard isModest.load(ordering: .relaxed) else { return }
     // On Linux process 0 is the calling thread alone. Not to be had is no harm.
-    _ = setpriority(PRIO_PROCESS, 0, niceness)
+    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
   }
 }

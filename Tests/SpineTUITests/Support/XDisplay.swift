@@ -47,8 +47,11 @@ struct XDisplay: Sendable {
       [path] + arguments, environment: environment, columns: 80, rows: 24)
   }
 
-  /// Presses keys, by their X names, in the window that has the focus.
-  func press(_ keys: String...) throws { _ = try run("xdotool", ["key", "--delay", "20"] + keys) }
+  /// Presses keys, by their X names, in the window of `program`, which gets the focus.
+  func press(_ keys: [String], in program: String) throws {
+    _ = try focusedWindow(of: program)
+    _ = try run("xdotool", ["key", "--delay", "20"] + keys)
+  }
 
   /// The window of this class, with the keyboard's focus; nil while there is none.
   func focusedWindow(of program: String) throws -> (width: Int, height: Int)? {
