@@ -1,6 +1,5 @@
 import Foundation
 import Inference
-import Synchronization
 
 /// Runs an actor on a thread of its own, so that minutes of arithmetic never hold a thread of the
 /// cooperative pool, and give way where somebody draws beside them.

@@ -104,7 +104,7 @@ final class FullScreenProgram {
     if isThere {
       // A preview is sharpened when the view rests and the line is free.
       guard shown?.isPreview == true, pace.isResting(at: now), session.hasNothingUnderWay else {
-        if shown?.isPreview == true { wake(at: pace.restsAt) }
+        if shown?.isPreview == true, !pace.isResting(at: now) { wake(at: pace.restsAt) }
         presentText(of: display)
         return
       }
@@ -131,7 +131,8 @@ final class FullScreenProgram {
         let isOutdated =
           isSharpening ? latest != display.picture : request.rect != latest?.rect
         if !isOutdated || store.state.help != nil {
-          present(display, encoded, isPreview: request.quality.isPreview)
+          present(
+            display, encoded, isPreview: request.quality.isPreview, isSharpening: isSharpening)
         }
       } catch {
         isRendering = false
@@ -146,35 +147,38 @@ final class FullScreenProgram {
 
   /// New words beside the picture that is there.
   private func presentText(of display: Display) {
-    var screen = display.screen
-    if shown?.isMarked == true { drawPreviewMark(&screen) }
-    guard shown?.screen != screen else { return }
-    shown?.screen = screen
-    session.present(screen, picture: nil)
+    guard var new = shown else { return }
+    new.screen = display.screen
+    if new.isMarked { drawPreviewMark(&new.screen) }
+    if new.screen != shown?.screen { show(new) }
   }
 
   private func present(
-    _ display: Display, _ encoded: EncodedPicture? = nil, isPreview: Bool = false
+    _ display: Display, _ encoded: EncodedPicture? = nil, isPreview: Bool = false,
+    isSharpening: Bool = false
   ) {
-    guard !isClosing else { return }
-    let wasShown = shown?.picture != nil
-    var screen = display.screen
     // Also where even the best that may be sent is less than what the screen could show.
     let isMarked = encoded?.quality.isPreview == true
-    if isMarked { drawPreviewMark(&screen) }
-    shown = Shown(
-      screen: screen, picture: display.picture, isPreview: isPreview, isMarked: isMarked)
-    var picture = encoded?.bytes
+    var new = Shown(
+      screen: display.screen, picture: display.picture, isPreview: isPreview, isMarked: isMarked)
+    if isMarked { drawPreviewMark(&new.screen) }
+    show(new, bytes: encoded?.bytes, isSharpening: isSharpening)
+    if isPreview { wake(at: pace.restsAt) }
+  }
+
+  private func show(_ new: Shown, bytes: [UInt8]? = nil, isSharpening: Bool = false) {
+    guard !isClosing else { return }
+    let before = shown
+    shown = new
+    var bytes = bytes
+    let isKitty = session.profile.raster == .kitty
     // Text does not cover such pictures as it does sixels: one that is covered or gone is taken away.
-    if session.profile.raster == .kitty, wasShown,
-      display.picture == nil || screen.pictureIsCovered
-    {
-      picture = KittyPicture.removal
+    if isKitty, new.picture == nil || new.screen.pictureIsCovered {
+      let isOnScreen = before?.picture != nil && before?.screen.pictureIsCovered == false
+      bytes = isOnScreen ? KittyPicture.removal : nil
     }
     // Kitty's pictures come in pieces of their own, which nothing may cut.
-    let canBeAbandoned = wasShown && !isPreview && session.profile.raster != .kitty
-    session.present(screen, picture: picture, canBeAbandoned: canBeAbandoned)
-    if isPreview { wake(at: pace.restsAt) }
+    session.present(new.screen, picture: bytes, canBeAbandoned: isSharpening && !isKitty)
   }
 
   /// Looks again at `time`, when the view may have rested.

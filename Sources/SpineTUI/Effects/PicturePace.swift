@@ -24,7 +24,7 @@ struct PicturePace {
     guard request != wanted else { return }
     wanted = request
     (changedBeforeAt, changedAt) = (changedAt, now)
-    guard let request, (request.raster, request.size) != (raster, size) else { return }
+    guard let request, request.raster != raster || request.size != size else { return }
     (raster, size) = (request.raster, request.size)
     sizes = [:]
   }

@@ -18,7 +18,7 @@ final class Curses {
   private var shown: Screen?
 
   /// Colours that terminfo knows of for `type`; nil when it does not know the type.
-  static func terminfoColours(of type: String) -> Int? {
+  nonisolated static func terminfoColours(of type: String) -> Int? {
     let colours = cncurses_colours_of(type)
     return colours < 0 ? nil : Int(colours)
   }

@@ -42,14 +42,16 @@ private let kitty = TerminalReply.kitty(TerminalProbe.kittyQuery, "OK")
   #expect(try decision([few, sixel]).reason == .fewRegisters(16))
 }
 
-@Test(arguments: [
-  ([TerminalReply.version("tmux 3.4")], [:], Multiplexer.tmux),
+private let multiplexed: [([TerminalReply], [String: String], Multiplexer)] = [
+  ([.version("tmux 3.4")], [:], .tmux),
   ([.secondaryAttributes([84, 0, 0])], [:], .tmux),
   ([.secondaryAttributes([83, 40900, 0])], [:], .screen),
   ([.version("Zellij(0.44)")], [:], .zellij),
   ([], ["TMUX": "/tmp/tmux-0/default,1,0"], .tmux),
   ([], ["ZELLIJ": "0"], .zellij), ([], ["STY": "1.x"], .screen),
-])
+]
+
+@Test(arguments: multiplexed)
 func aMultiplexersPicturesMustBeAskedFor(
   replies: [TerminalReply], environment: [String: String], multiplexer: Multiplexer
 ) throws {
@@ -66,13 +68,14 @@ func aMultiplexersPicturesMustBeAskedFor(
   #expect(try decision(Array(replies.dropFirst()), environment: ["TMUX": "x"]).raster == .sixel)
 }
 
-@Test(arguments: [
-  (["TERM": "screen.xterm-256color"], [], Multiplexer.screen),
-  (["TERM": "tmux-256color"], [], .tmux),
+private let surroundings: [([String: String], [String], Multiplexer?)] = [
+  (["TERM": "screen.xterm-256color"], [], .screen), (["TERM": "tmux-256color"], [], .tmux),
   ([:], ["bash", "mosh-server", "systemd"], .mosh), ([:], ["sudo", "bash", "tmux: server"], .tmux),
   ([:], ["fish", "SCREEN"], .screen), ([:], ["fish", "zellij"], .zellij),
   ([:], ["bash", "sshd"], nil),
-])
+]
+
+@Test(arguments: surroundings)
 func aMultiplexerIsFoundByWhatIsAround(
   environment: [String: String], ancestors: [String], found: Multiplexer?
 ) {
