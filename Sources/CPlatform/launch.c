@@ -66,7 +66,15 @@ static void pass_on(pid_t child, struct arrival arrival) {
   }
 }
 
+/// A fault here ends this process at once, and the child, told of its parent's end, restores the terminal. Swift's own
+/// handlers would first write what they find in memory across the child's screen.
+static void die_silently(void) {
+  static const int fatal[] = {SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSYS};
+  for (size_t n = 0; n < sizeof fatal / sizeof *fatal; n++) signal(fatal[n], SIG_DFL);
+}
+
 int cplatform_supervise(const char *path, char *const argv[], char *const envp[]) {
+  die_silently();
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
   arrivals_write_end = ends[1];

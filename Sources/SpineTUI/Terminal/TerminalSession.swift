@@ -48,9 +48,12 @@ final class TerminalSession {
       !parser.isAtLoneEscape || barrier.isDue(at: Self.now) || flow.inFlight > 0
     return mayBeAnswer ? 1 : settings.isRemote ? 0.1 : 0.05
   }
-  /// The alternate screen, without margins or insertion, with wrapping; pastes and focus marked; no cursor.
-  private static let enter =
-    "\u{1B}[?1049h\u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?25l"
+  /// The alternate screen is this program's.
+  private var hasScreen = false
+  private static let enter = "\u{1B}[?1049h"
+  /// No margins or insertion, wrapping; pastes and focus marked; no cursor.
+  private static let modes =
+    "\u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?25l"
   /// Buttons, wheel, and movement while a button is held.
   private static let mouseOn = "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h"
 
@@ -104,7 +107,10 @@ final class TerminalSession {
   private func takeOver() {
     parser.mouseCell = nil
     hasAskedForMousePixels = false
-    output.send(Array((Self.enter + (mouse ? Self.mouseOn : "")).utf8))
+    // Once: entering again would save the cursor's place again, and another one would be restored.
+    let enter = hasScreen ? "" : Self.enter
+    hasScreen = true
+    output.send(Array((enter + Self.modes + (mouse ? Self.mouseOn : "")).utf8))
     cplatform_terminal_set_covered(1)
   }
 
@@ -172,6 +178,7 @@ final class TerminalSession {
   func suspend() {
     output.drop()
     cplatform_terminal_leave()
+    hasScreen = false
     cplatform_suspend()
     resume()
   }
