@@ -12,6 +12,8 @@ final class FullScreenProgram {
   private var pace = PicturePace()
   private var shown: Shown?
   private var waking: DispatchWorkItem?
+  /// Counts the states, so that what was made of the latest is not made again.
+  private var changes = 0
   private var isRendering = false
   private var isClosing = false
   private var finish: ((Int32) -> Void)?
@@ -42,7 +44,10 @@ final class FullScreenProgram {
     let interpreter = Interpreter(environment: environment) { onTerminalEffect($0) }
     store = Store(state: state, perform: interpreter.perform)
     onTerminalEffect = { [weak self] in self?.terminalEffect($0) }
-    store.onChange = { [weak self] _ in self?.draw() }
+    store.onChange = { [weak self] _ in
+      self?.changes += 1
+      self?.draw()
+    }
     session.onInput = { [weak self] events in self?.take(events) }
     session.onProfile = { [weak self] profile in
       self?.shown = nil
@@ -120,12 +125,13 @@ final class FullScreenProgram {
     isSharpening: Bool
   ) {
     isRendering = true
+    let before = changes
     Task {
       do {
         let encoded = try await renderer.picture(for: request, from: sources)
         isRendering = false
         pace.made(encoded.bytes.count, quality: encoded.quality)
-        let latest = pictureWanted
+        let latest = changes == before ? display.picture : pictureWanted
         // The window may have changed meanwhile: such a picture would fall outside its place. And a key
         // that came before the sharp picture left is worth more than it.
         let isOutdated =

@@ -70,6 +70,24 @@ extension FullScreenTests {
       #expect(arrivals.count >= 4)
     }
 
+    @Test func aKeyGivesUpTheSharpPictureThatIsOnItsWay() async throws {
+      let viewer = try await Viewer.start(
+        over: .oneMegabit, volume: NumberedVolume.noisyPath)
+      let terminal = viewer.terminal
+      try await terminal.wait("a sharp picture") { isSharp($0.arrivals.last) }
+      terminal.forgetArrivals()
+      terminal.type("j")
+      try await terminal.wait("a preview") { $0.arrivals.contains { !isSharp($0) } }
+      // The sharp one takes a second.
+      try await terminal.wait("the sharp picture's beginning") { $0.screen.isInString }
+      terminal.type("j")
+      try await viewer.waitForSlice(130)
+      try await terminal.wait("a sharp picture") { isSharp($0.arrivals.last) }
+      let sharp = terminal.arrivals.filter { isSharp($0) }
+      #expect(sharp.map { NumberedVolume.slice(inWords: $0.words) } == [130])
+      #expect(terminal.screen.strange == [])
+    }
+
     @Test func onAFastLineNothingIsAPreview() async throws {
       let viewer = try await Viewer.start(volume: NumberedVolume.noisyPath)
       viewer.terminal.forgetArrivals()

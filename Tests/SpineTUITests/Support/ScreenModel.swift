@@ -64,6 +64,9 @@ struct ScreenModel: Sendable {
       + "attributes \(hasAttributes) line drawing \(isLineDrawing) in a string \(parser.isInString)"
   }
 
+  /// Whether a picture, or another string, has begun and not ended.
+  var isInString: Bool { parser.isInString }
+
   var lines: [String] { cells.indices.map(line) }
 
   var text: String { lines.joined(separator: "\n") }
