@@ -2,7 +2,10 @@ extension DoctorCheck {
   /// How far away and how fast the terminal is.
   static let line = DoctorCheck("line") { examination in
     guard let found = examination.terminal, let roundTrip = found.roundTrip else { return [] }
-    let remote = examination.settings.isRemote ? "over SSH" : "local"
+    // A multiplexer takes what its terminal has not yet seen.
+    let end =
+      found.probe.multiplexer(examination.settings).map { ", as far as \($0.rawValue)" } ?? ""
+    let remote = (examination.settings.isRemote ? "over SSH" : "local") + end
     let distance = "\(fixed(roundTrip * 1000)) ms there and back"
     guard let rate = found.bytesPerSecond else {
       return [DoctorFinding("line", .good, "\(remote), \(distance), faster than could be measured")]

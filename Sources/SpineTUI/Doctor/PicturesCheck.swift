@@ -15,7 +15,12 @@ extension DoctorCheck {
         DoctorFinding(
           "pictures", .good, "\(decision.raster.name), because \(decision.explanation)\(limit)")
       ]
-    case .multiplexer, .silent, .neither, .fewRegisters, .noColours:
+    case .multiplexer(let program):
+      return [
+        DoctorFinding(
+          "pictures", .note, "\(decision.raster.name), because of \(program.rawValue)")
+      ]
+    case .silent, .neither, .fewRegisters, .noColours:
       return [
         DoctorFinding(
           "pictures", .note, "\(decision.raster.name), not real pixels",
