@@ -50,7 +50,7 @@ def write_volume(path):
         for n in range(SLICES):
             shift = 2 * 7 * n
             slice = bytearray(flat[shift:] + flat[:shift])
-            # Slices are counted from the head, voxels from the feet. Columns run to the patient's right.
+            # Slices are counted from the head, voxels from the feet. Columns run from the patient's right.
             number = SLICES - n
             bars = b"".join(one if number >> bit & 1 else nought for bit in range(8))
             slice[2 * SIDE * BAR_TOP : 2 * SIDE * BAR_BOTTOM] = bars * (BAR_BOTTOM - BAR_TOP)
@@ -251,5 +251,5 @@ def number(picture):
                     if x <= place < x + run:
                         bright[bit] = level > 50
             x += run
-    # The patient's right, where the highest bit lies, is at the left.
-    return sum(1 << 7 - n for n in range(8) if bright[n])
+    # The patient's right, where the lowest bit lies, is at the left.
+    return sum(1 << n for n in range(8) if bright[n])
