@@ -6,8 +6,9 @@
 struct PicturePace {
   /// Seconds without a change after which the sharp picture is due.
   static let rest = 0.13
-  /// Seconds of the line that a picture may take while others follow it: some fifteen a second.
-  private static let following = 0.06
+  /// Seconds of the line that a picture of each quality may take while others follow it, the last excepted: some
+  /// sixteen a second, five where they would else be too coarse to be read.
+  private static let patience = [0.06, 0.06, 0.1, 0.2]
   /// Seconds that the first one after a rest may take: still felt as at once.
   private static let first = 0.1
 
@@ -36,12 +37,13 @@ struct PicturePace {
 
   /// - Parameter budget: the bytes that the line carries in some seconds; nil where nothing limits them.
   func quality(at now: Double, budget: (_ seconds: Double) -> Int?) -> PictureQuality {
+    guard !isResting(at: now) else { return .full }
     let isFirst = changedAt - changedBeforeAt > 0.5
-    guard !isResting(at: now), let room = budget(isFirst ? Self.first : Self.following) else {
-      return .full
+    for (quality, seconds) in zip(PictureQuality.ladder, Self.patience) {
+      guard let room = budget(isFirst ? max(seconds, Self.first) : seconds) else { return .full }
+      if expectedBytes(quality) <= room { return quality }
     }
-    return PictureQuality.ladder.first { expectedBytes($0) <= room }
-      ?? PictureQuality.ladder[PictureQuality.ladder.count - 1]
+    return PictureQuality.ladder[PictureQuality.ladder.count - 1]
   }
 
   /// Notes how large a picture became.

@@ -27,7 +27,7 @@ private func scrolling(_ pace: inout PicturePace) -> Double {
   #expect(pace.quality(at: now) { _ in nil } == .full)
 }
 
-@Test(arguments: [(3e6, 0), (1.8e6, 1), (1e6, 2), (0.5e6, 3), (0.1e6, 4), (0.001e6, 4)])
+@Test(arguments: [(3e6, 0), (1.8e6, 1), (1e6, 2), (0.3e6, 3), (0.1e6, 4), (0.001e6, 4)])
 func theSlowerTheLineTheSmallerThePictures(rate: Double, step: Int) {
   var pace = PicturePace()
   let now = scrolling(&pace)
@@ -41,7 +41,7 @@ func theSlowerTheLineTheSmallerThePictures(rate: Double, step: Int) {
   pace.made(118_000, quality: .full)
   pace.made(90_000, quality: PictureQuality.ladder[2])
   #expect(pace.expectedBytes(PictureQuality.ladder[2]) == 90_000)
-  #expect(pace.quality(at: now) { Int(1e6 * $0) } != PictureQuality.ladder[2])
+  #expect(pace.quality(at: now) { Int(0.8e6 * $0) } == PictureQuality.ladder[3])
 }
 
 @Test func theSharpPictureIsDueWhenTheKeysRest() {
