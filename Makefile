@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
 SWIFT  ?= swift
 
 # Needed to build and run; the tests add a terminal, an X server and DCMTK's tools.
-PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev
+PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
 
 .PHONY: run test build conformance bench signals install format docs packages test-packages swift

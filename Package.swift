@@ -14,6 +14,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The system's libraries: module maps and shims of what Swift cannot import.
@@ -50,6 +51,10 @@ let package = Package(
       dependencies: ["CPlatform", "CImagingKernels", "DicomWire", "CZlib", "CPng"],
       swiftSettings: optimised
     ),
+    // What is kept between runs: the study index.
+    .target(
+      name: "Archive",
+      dependencies: ["CPlatform", "Imaging", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Inference",
       dependencies: [
@@ -66,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "SpineTUI",
       dependencies: [
-        "Imaging", "Inference", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel", "CPlatform",
-        "CTerminalKernels",
+        "Archive", "Imaging", "Inference", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel",
+        "CPlatform", "CTerminalKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised
@@ -76,6 +81,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CPng", "TestSupport"], exclude: ["Goldens"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Imaging", "TestSupport"]),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
       exclude: ["Fixtures"]),

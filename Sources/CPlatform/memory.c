@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/vfs.h>
 
 static const size_t huge_page = 2u << 20;
 
@@ -26,4 +27,9 @@ void *cplatform_map_huge(size_t bytes) {
 
 void cplatform_unmap(void *memory, size_t bytes) {
   if (memory) munmap(memory, rounded(bytes == 0 ? 1 : bytes));
+}
+
+unsigned long cplatform_file_system(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (unsigned long)status.f_type & 0xFFFFFFFFul : 0;
 }

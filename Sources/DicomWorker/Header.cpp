@@ -1,6 +1,7 @@
 #include "Header.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "Charset.hpp"
 #include "DataSet.hpp"
 #include "DicomWire.h"
+#include "Guarded.hpp"
 #include "Limits.hpp"
 #include "Refusal.hpp"
 #include "Values.hpp"
@@ -105,15 +107,14 @@ void write(const std::vector<Attribute> &attributes, Charset &charset, bool bigE
     for (const std::string &value : values) to.text(value);
   }
 }
-}  // namespace
 
-void answerHeader(PayloadReader &request, PayloadWriter &answer) {
-  const std::string path(request.text());
+uint16_t readFlags(PayloadReader &request) {
   const uint16_t flags = request.u16();
-  const Wanted wanted = readWanted(request);
-  request.expectEnd();
   if (flags & ~DICOM_WIRE_WITH_FRAMES) throw BadRequest("unknown flags");
+  return flags;
+}
 
+void writeHeader(const std::string &path, uint16_t flags, const Wanted &wanted, PayloadWriter &answer) {
   DicomFile file(path);
   const Header header = readHeader(file, wanted, flags & DICOM_WIRE_WITH_FRAMES);
   uint32_t facts = file.facts();
@@ -139,4 +140,37 @@ void answerHeader(PayloadReader &request, PayloadWriter &answer) {
   answer.u64(present);
   answer.u32(static_cast<uint32_t>(1 + header.frameGroups.size()));
   answer.raw(lists.bytes());
+}
+}  // namespace
+
+void answerHeader(PayloadReader &request, PayloadWriter &answer) {
+  const std::string path(request.text());
+  const uint16_t flags = readFlags(request);
+  const Wanted wanted = readWanted(request);
+  request.expectEnd();
+  writeHeader(path, flags, wanted, answer);
+}
+
+void answerHeaders(PayloadReader &request, PayloadWriter &answer) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<std::string> paths;
+  for (uint32_t left = request.u32(); left > 0; left--) paths.emplace_back(request.text());
+  const uint16_t flags = readFlags(request);
+  const Wanted wanted = readWanted(request);
+  request.expectEnd();
+
+  const auto start = Clock::now();
+  PayloadWriter bodies;
+  uint32_t done = 0;
+  for (const std::string &path : paths) {
+    PayloadWriter body;
+    const uint16_t status =
+        guarded(body, [&](PayloadWriter &result) { writeHeader(path, flags, wanted, result); });
+    bodies.u16(status);
+    bodies.text(body.bytes());
+    done++;
+    if (bodies.bytes().size() > limits::batch_bytes || Clock::now() - start > limits::batch_time) break;
+  }
+  answer.u32(done);
+  answer.raw(bodies.bytes());
 }

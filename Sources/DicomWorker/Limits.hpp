@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,6 +19,9 @@ constexpr size_t inflated_floor = size_t(64) << 20;
 constexpr size_t inflated_ratio = 100;
 constexpr size_t inflated_ceiling = size_t(512) << 20;
 constexpr size_t address_space = size_t(1) << 30;
+/// A batch of headers ends early behind what passes one of these.
+constexpr size_t batch_bytes = size_t(4) << 20;
+constexpr std::chrono::milliseconds batch_time{200};
 /// After this the worker kills itself: its parent, which would have done so long before, is gone.
 constexpr unsigned orphan_seconds = 120;
 }  // namespace limits

@@ -12,6 +12,7 @@
 
 #include "CPlatformWorker.h"
 #include "CodecLog.hpp"
+#include "Guarded.hpp"
 #include "Header.hpp"
 #include "Limits.hpp"
 #include "Message.hpp"
@@ -38,37 +39,18 @@ static void answerHello(PayloadReader &request, PayloadWriter &answer, unsigned 
               + zlibVersion());
 }
 
-/// Answers one request; whatever is thrown becomes a status and a sentence.
+/// Answers one request.
 static uint16_t answer(
     uint16_t operation, PayloadReader request, PayloadWriter &payload, uint8_t *ring, unsigned confinement) {
-  PayloadWriter result;
-  uint16_t status = DICOM_WIRE_DONE;
-  try {
+  return guarded(payload, [&](PayloadWriter &result) {
     switch (operation) {
       case DICOM_WIRE_HELLO: answerHello(request, result, confinement); break;
       case DICOM_WIRE_HEADER: answerHeader(request, result); break;
       case DICOM_WIRE_PIXELS: answerPixels(request, result, ring); break;
+      case DICOM_WIRE_HEADERS: answerHeaders(request, result); break;
       default: throw BadRequest("operation " + std::to_string(operation) + " is not known");
     }
-    if (result.bytes().size() > DICOM_WIRE_MAX_ANSWER) throw Refusal("the header is larger than 16 MB");
-    payload = result;
-    return status;
-  } catch (const NotDicom &) {
-    return DICOM_WIRE_NOT_DICOM;
-  } catch (const Refusal &refusal) {
-    payload.text(refusal.what());
-    return DICOM_WIRE_REFUSED;
-  } catch (const BadRequest &refusal) {
-    payload.text(refusal.what());
-    return DICOM_WIRE_BAD_REQUEST;
-  } catch (const std::bad_alloc &) {
-    payload.text("it needs more memory than the reader may have");
-  } catch (const std::exception &error) {
-    payload.text(std::string("the reader failed: ") + error.what());
-  } catch (...) {
-    payload.text("the reader failed");
-  }
-  return DICOM_WIRE_FAILED;
+  });
 }
 
 int main(int argumentCount, char **arguments) {

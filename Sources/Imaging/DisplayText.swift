@@ -14,6 +14,8 @@ public enum DisplayText {
   ///
   /// Safe text passes unchanged, so text may pass twice.
   public static func safe(_ text: String, limit: Int = usualLimit) -> String {
+    // Most text is plain, and passes as it is.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var scalars = String.UnicodeScalarView()
     var count = 0
     var marks = markLimit

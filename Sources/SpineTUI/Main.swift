@@ -14,6 +14,7 @@ struct Main: AsyncParsableCommand {
       View.self,
       Demo.self,
       List.self,
+      IndexCommand.self,
       Info.self,
       SliceCommand.self,
       Convert.self,
@@ -25,6 +26,7 @@ struct Main: AsyncParsableCommand {
       GenerateKeys.self,
       LoadBenchmark.self,
       PictureBenchmark.self,
+      ListBenchmark.self,
       Model.self,
       GenerateOperators.self,
     ]

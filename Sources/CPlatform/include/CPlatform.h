@@ -14,4 +14,7 @@ void *cplatform_map_huge(size_t bytes);
 /// Gives memory from `cplatform_map_huge` back.
 void cplatform_unmap(void *memory, size_t bytes);
 
+/// The kind of file system under `path` as statfs(2) numbers it; 0 when it cannot be told.
+unsigned long cplatform_file_system(const char *path);
+
 #endif

@@ -19,6 +19,7 @@ typedef struct {
 #define DICOM_WIRE_HELLO 1
 #define DICOM_WIRE_HEADER 2
 #define DICOM_WIRE_PIXELS 3
+#define DICOM_WIRE_HEADERS 4
 
 // Status of an answer.
 #define DICOM_WIRE_DONE 0

@@ -85,7 +85,7 @@ public struct Series: Sendable, Identifiable {
 
 /// Where a series' voxels come from.
 public enum SeriesSource: Sendable {
-  case dicom([Instance])
+  case dicom(SeriesFiles)
   case nifti(path: String)
   /// Made by the application when first opened (the built-in cohort); the string names it there.
   case onDemand(String)

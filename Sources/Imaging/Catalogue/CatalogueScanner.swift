@@ -1,8 +1,22 @@
 /// Looks through files and folders and lists what can be opened: patients → studies → series.
 public struct CatalogueScanner: Sendable {
   private let dicom: DICOMReader
+  private let index: (any CatalogueIndex)?
+  /// Nanoseconds since 1970.
+  private let clock: @Sendable () -> Int64
 
-  public init(dicom: DICOMReader = .shared) { self.dicom = dicom }
+  /// - Parameter index: what is known of the paths from before; nil reads every file.
+  public init(dicom: DICOMReader = .shared, index: (any CatalogueIndex)? = nil) {
+    self.init(dicom: dicom, index: index, clock: FileFingerprint.now)
+  }
+
+  init(
+    dicom: DICOMReader, index: (any CatalogueIndex)?, clock: @escaping @Sendable () -> Int64
+  ) {
+    self.dicom = dicom
+    self.index = index
+    self.clock = clock
+  }
 
   /// Scans `paths`: files, or folders of any depth.
   ///
@@ -15,47 +29,17 @@ public struct CatalogueScanner: Sendable {
   }
 
   public func scan(paths: [String], progress: ProgressHandler? = nil) async throws -> Catalogue {
-    var walk = FolderWalk()
-    for path in paths { try walk.add(path) }
-    var catalogue = Catalogue(refused: walk.refused, skippedFileCount: walk.skippedCount)
-    var candidates: [String] = []
-    var nifti: [Series] = []
-    for (count, path) in walk.files.enumerated() {
-      if count % 64 == 0 {
-        try Task.checkCancellation()
-        progress?(
-          LoadProgress(stage: "looking at files", completed: count, total: walk.files.count))
-      }
-      switch FileKind(path: path) {
-      case .dicom: candidates.append(path)
-      case .nifti:
-        do {
-          nifti.append(try NIfTIFile(path: path).series())
-        } catch {
-          catalogue.refused.append(
-            RefusedFile(path: DisplayText.safe(path), reason: DisplayText.safe("\(error)")))
-        }
-      case .other: catalogue.skippedFileCount += 1
-      case .unreadable(let reason):
-        catalogue.refused.append(RefusedFile(path: DisplayText.safe(path), reason: reason))
-      }
+    try await scan(paths: paths) { event in
+      if case .progress(let step) = event { progress?(step) }
     }
-    if !candidates.isEmpty {
-      let index = try await dicom.index(paths: candidates, progress: progress)
-      catalogue.patients += index.patients
-      catalogue.refused += index.refused
-      catalogue.skippedFileCount += index.notDICOMCount
-    }
-    catalogue.patients += nifti.map(Self.patient(of:))
-    return catalogue
   }
 
-  /// NIfTI knows no patient: each file stands for itself.
-  private static func patient(of series: Series) -> Patient {
-    let study = Study(
-      uid: series.identity.studyUID, date: "", description: "NIfTI", series: [series])
-    return Patient(
-      id: "", name: series.identity.seriesDescription, birthDate: "", sex: "",
-      studies: [study])
+  /// The same, telling of what is found while the scan goes on.
+  public func scan(paths: [String], report: @escaping ScanHandler) async throws -> Catalogue {
+    let (pool, index, clock) = (await dicom.workers, index, clock)
+    return try await runBlocking { stop in
+      let scan = CatalogueScan(index: index, startedAt: clock(), report: report)
+      return try scan.run(paths: paths, on: pool, stop: stop)
+    }
   }
 }

@@ -1,55 +1,66 @@
-/// From stacks to patients → studies → series.
+/// From the listings of all groups to patients → studies → series.
 struct CatalogueBuilding {
-  /// Refused images that would have belonged to a series, by its key.
-  var refusedOfSeries: [String: [RefusedFile]] = [:]
+  private var stacks: [(stack: ListedStack, records: PackedRecords)] = []
+  private var names: [String: Set<String>] = [:]
+  private var catalogue: Catalogue
+  private var nifti: [Series] = []
 
-  func patients(from instances: [Instance]) -> [Patient] {
-    let stacks = SeriesGrouping.stacks(of: instances)
-    let names = Dictionary(grouping: instances, by: patientKey)
-      .mapValues { Set($0.map(\.identity.patientName)) }
+  /// - Parameters:
+  ///   - refused: folders that could not be looked into.
+  ///   - skippedFileCount: links and devices passed over.
+  init(refused: [RefusedFile] = [], skippedFileCount: Int = 0) {
+    catalogue = Catalogue(refused: refused, skippedFileCount: skippedFileCount)
+  }
+
+  mutating func add(_ listing: GroupListing, _ records: PackedRecords) {
+    stacks += listing.stacks.map { ($0, records) }
+    names.merge(listing.names) { $0.union($1) }
+    catalogue.refused += listing.refused
+    catalogue.skippedFileCount += listing.passedOver
+    nifti += listing.nifti
+  }
+
+  consuming func finished() -> Catalogue {
+    catalogue.patients = patients()
+    catalogue.patients += nifti.sorted { $0.id < $1.id }.map(Self.patient)
+    catalogue.refused.sort { $0.path < $1.path }
+    return catalogue
+  }
+
+  private func patients() -> [Patient] {
     var numbered: [String: Int] = [:]
     var patients: [String: Patient] = [:]
-    for stack in stacks.sorted(by: precedes) {
-      guard let first = stack.instances.first else { continue }
-      let number = numbered[first.identity.seriesUID, default: 0] + 1
-      numbered[first.identity.seriesUID] = number
-      var series = series(of: stack, number: number)
-      let key = patientKey(first)
-      if let names = names[key], names.count > 1 {
+    for (stack, records) in stacks.sorted(by: { precedes($0.stack, $1.stack) }) {
+      let number = numbered[stack.identity.seriesUID, default: 0] + 1
+      numbered[stack.identity.seriesUID] = number
+      var series = series(of: stack, records, number: number)
+      if let names = names[stack.patientKey], names.count > 1 {
         series.warnings.append(
           ImagingWarning(
             code: "patient-names-differ",
             text: "files of this patient ID carry \(names.count) different names"))
       }
       var patient =
-        patients[key]
+        patients[stack.patientKey]
         ?? Patient(
-          id: first.identity.patientID, name: first.identity.patientName,
-          birthDate: first.patientBirthDate, sex: first.patientSex, studies: [])
-      add(series, of: first.identity, to: &patient)
-      patients[key] = patient
+          id: stack.identity.patientID, name: stack.identity.patientName,
+          birthDate: stack.birthDate, sex: stack.sex, studies: [])
+      add(series, of: stack.identity, to: &patient)
+      patients[stack.patientKey] = patient
     }
-    return patients.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-  }
-
-  /// Patients without an ID are told apart by name and birth date.
-  private func patientKey(_ instance: Instance) -> String {
-    let identity = instance.identity
-    let parts = instance.seriesKey.split(separator: "\u{1F}", omittingEmptySubsequences: false)
-    let named = identity.patientID.isEmpty ? identity.patientName + instance.patientBirthDate : ""
-    return parts.prefix(2).joined(separator: "\u{1F}") + "\u{1F}" + named
+    // Two of one name and number are told apart by their issuers: the order must not be left to chance.
+    return patients.sorted {
+      ($0.value.name, $0.value.id, $0.key) < ($1.value.name, $1.value.id, $1.key)
+    }
+    .map(\.value)
   }
 
   /// The largest stack of a series first, then by key and place: the same order at every scan.
-  private func precedes(_ a: SeriesGrouping.Stack, _ b: SeriesGrouping.Stack) -> Bool {
-    func rank(_ stack: SeriesGrouping.Stack) -> (Int, Int, String, String) {
-      let first = stack.instances.map(\.sopInstanceUID).min() ?? ""
-      return (
-        stack.instances[0].identity.seriesNumber ?? .max, -stack.instances.count,
-        stack.instances[0].seriesKey, first
-      )
-    }
-    return rank(a) < rank(b)
+  private func precedes(_ a: ListedStack, _ b: ListedStack) -> Bool {
+    let numbers = (a.identity.seriesNumber ?? .max, b.identity.seriesNumber ?? .max)
+    if numbers.0 != numbers.1 { return numbers.0 < numbers.1 }
+    if a.members.count != b.members.count { return a.members.count > b.members.count }
+    return (a.seriesKey, a.firstInstance) < (b.seriesKey, b.firstInstance)
   }
 
   private func add(_ series: Series, of identity: SeriesIdentity, to patient: inout Patient) {
@@ -64,26 +75,21 @@ struct CatalogueBuilding {
     }
   }
 
-  private func series(of stack: SeriesGrouping.Stack, number: Int) -> Series {
-    let first = stack.instances[0]
-    var ordered = stack.instances
-    var warnings = stack.warnings + Self.combined(stack.instances.flatMap(\.warnings))
-    do {
-      let images = try ImageStack(stack.instances)
-      ordered = images.instances
-      warnings += images.warnings
-    } catch {
-      ordered.sort { ($0.instanceNumber ?? .max, $0.path) < ($1.instanceNumber ?? .max, $1.path) }
-      warnings.append(ImagingWarning(code: "not-a-volume", text: error.description))
-    }
-    if let refused = refusedOfSeries[first.seriesKey], let one = refused.first {
-      warnings.append(Self.refusedSlices(refused.count, first: one))
-    }
-    let uid = first.identity.seriesUID
+  private func series(of stack: ListedStack, _ records: PackedRecords, number: Int) -> Series {
+    let uid = stack.identity.seriesUID
     return Series(
-      id: number == 1 ? uid : "\(uid)#\(number)", identity: first.identity,
-      columns: first.columns, rows: first.rows, sliceCount: ordered.count,
-      source: .dicom(ordered), warnings: warnings)
+      id: number == 1 ? uid : "\(uid)#\(number)", identity: stack.identity,
+      columns: stack.columns, rows: stack.rows, sliceCount: stack.members.count,
+      source: .dicom(SeriesFiles(records, members: stack.members)), warnings: stack.warnings)
+  }
+
+  /// NIfTI knows no patient: each file stands for itself.
+  private static func patient(of series: Series) -> Patient {
+    let study = Study(
+      uid: series.identity.studyUID, date: "", description: "NIfTI", series: [series])
+    return Patient(
+      id: "", name: series.identity.seriesDescription, birthDate: "", sex: "",
+      studies: [study])
   }
 
   static func refusedSlices(_ count: Int, first: RefusedFile) -> ImagingWarning {

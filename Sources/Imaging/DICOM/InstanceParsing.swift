@@ -3,8 +3,9 @@ import DicomWire
 /// What a file turned out to be.
 enum FileOutcome: Sendable {
   case images([Instance])
-  /// Not DICOM, or an index of other files: passed over.
+  /// Not an image of ours, or an index of other files: passed over.
   case passedOver
+  case nifti(Series)
   /// Refused, and which series it would have belonged to, where that is known.
   case refused(reason: String, seriesKey: String?)
 }

@@ -15,6 +15,19 @@ struct WireWriter {
   }
 }
 
+extension WireWriter {
+  fileprivate mutating func attributes(_ wanted: [DICOMTag], withFrames: Bool) {
+    integer(UInt16(withFrames ? DICOM_WIRE_WITH_FRAMES : 0))
+    integer(UInt16(wanted.count))
+    for tag in wanted {
+      integer(tag.group)
+      integer(tag.element)
+      for letter in tag.vr.utf8 { integer(letter) }
+      integer(UInt16(0))
+    }
+  }
+}
+
 /// What an answer holds that the protocol does not allow.
 struct WireGarbage: Error, Equatable {
   var reason: String
@@ -76,15 +89,17 @@ struct WireRequest: Equatable {
   static func header(path: String, wanted: [DICOMTag], withFrames: Bool) -> WireRequest {
     var writer = WireWriter()
     writer.text(path)
-    writer.integer(UInt16(withFrames ? DICOM_WIRE_WITH_FRAMES : 0))
-    writer.integer(UInt16(wanted.count))
-    for tag in wanted {
-      writer.integer(tag.group)
-      writer.integer(tag.element)
-      for letter in tag.vr.utf8 { writer.integer(letter) }
-      writer.integer(UInt16(0))
-    }
+    writer.attributes(wanted, withFrames: withFrames)
     return WireRequest(operation: DICOM_WIRE_HEADER, payload: writer.bytes)
+  }
+
+  /// The same for many files at once.
+  static func headers(paths: [String], wanted: [DICOMTag], withFrames: Bool) -> WireRequest {
+    var writer = WireWriter()
+    writer.integer(UInt32(paths.count))
+    for path in paths { writer.text(path) }
+    writer.attributes(wanted, withFrames: withFrames)
+    return WireRequest(operation: DICOM_WIRE_HEADERS, payload: writer.bytes)
   }
 
   static func pixels(path: String, frame: Int, slot: Int) -> WireRequest {

@@ -7,6 +7,8 @@ struct LaneJob {
   /// The caller's number for it: an index into its files or slices.
   let index: Int
   let path: String
+  /// How many of the caller's files, from `index` on, the request is about.
+  var count = 1
   /// MB of pixels expected, which lengthens the deadline.
   var megabytes = 0.0
   /// Builds the request for the slot that the answer may use.

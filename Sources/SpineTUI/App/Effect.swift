@@ -6,6 +6,9 @@ enum Effect: Equatable, Sendable {
   case cancelScan
   case load(seriesID: String, generation: Int)
   case cancelLoad
+  /// Some slices of a series that stays chosen for a moment.
+  case preview(seriesID: String)
+  case cancelPreview
   case predict(seriesID: String, generation: Int)
   case cancelPredict
   /// The next picture of a cine run.
@@ -16,12 +19,13 @@ enum Effect: Equatable, Sendable {
   case quit
 
   /// A newer effect of the same kind cancels the one that runs.
-  enum ID: Hashable, Sendable { case scan, load, predict, tick, terminal }
+  enum ID: Hashable, Sendable { case scan, load, preview, predict, tick, terminal }
 
   var id: ID {
     switch self {
     case .scan, .cancelScan: .scan
     case .load, .cancelLoad: .load
+    case .preview, .cancelPreview: .preview
     case .predict, .cancelPredict: .predict
     case .tick, .stopTicking: .tick
     case .repaint, .suspend, .quit: .terminal

@@ -60,6 +60,7 @@ struct HiddenIdentity: Sendable {
     state.browsing.disguise(
       as: listed.content(hidden), filter: state.browsing.filter.isEmpty ? "" : " ")
     state.browsing.failure = state.browsing.failure.map { _ in Self.why("Nothing can be opened") }
+    state.browsing.thumbnails.hideFailure()
     if let opening = state.browsing.opening {
       state.browsing.opening?.title = title(of: opening.seriesID, in: state.browsing.content)
     }

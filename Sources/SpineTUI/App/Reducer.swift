@@ -57,7 +57,9 @@ private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
 
 func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect] {
   let opening = state.browsing.opening
+  let chosen = state.browsing.selectedSeries?.series.id
   var effects = Browsing.reduce(&state.browsing, action)
+  effects += thumbnailEffects(&state, chosenBefore: chosen, effects: effects)
   switch action {
   case .loaded(let volume, let seriesID, let generation):
     guard opening?.generation == generation, opening?.seriesID == seriesID else { break }
@@ -72,6 +74,11 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   case .loadFailed(let reason, let generation):
     guard opening?.generation == generation else { break }
     state.message = Message(kind: .error, text: reason)
+  case .loadOutdated(let reason, let generation):
+    guard opening?.generation == generation else { break }
+    state.message = Message(kind: .warning, text: "\(reason): looking again, then open it anew")
+  case .scanFailed(let reason, _) where !state.browsing.listing.rows.isEmpty:
+    state.message = Message(kind: .error, text: reason)
   case .openNeighbour where effects.isEmpty:
     state.message = Message(kind: .note, text: "No further one in the list")
   case .cancelScan where !effects.isEmpty:
@@ -82,7 +89,7 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   case .toggleRefused where state.browsing.catalogue.refused.isEmpty:
     state.browsing.refusedOffset = nil
     state.message = Message(kind: .note, text: "No file was refused")
-  case .open where effects.isEmpty && state.browsing.selectedRow == nil:
+  case .open where opening == nil && state.browsing.selectedRow == nil:
     state.message = Message(kind: .note, text: "There is no series to open")
   default: break
   }

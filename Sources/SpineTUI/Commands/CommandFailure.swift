@@ -74,7 +74,7 @@ struct CommandFailure: Error, Equatable {
     switch error {
     case .cannotOpen(_, EACCES), .cannotOpen(_, EPERM): .permission
     case .cannotOpen(_, ENOENT), .cannotOpen(_, ENOTDIR), .notAFile, .notMadeYet: .noInput
-    case .cannotOpen: .inputOutput
+    case .cannotOpen, .changed, .outdated: .inputOutput
     case .tooManyEntries: .usage
     }
   }

@@ -67,7 +67,7 @@ struct VolumeDocument: Encodable {
     shearDegrees = geometry.shearDegrees
     slicePositions = geometry.sliceCoordinates.map { $0.map { $0 * geometry.spacing.z } }
     hounsfieldUnits = volume.range.map { Range(min: $0.lowerBound, max: $0.upperBound) }
-    if case .dicom(let instances) = series.source {
+    if case .dicom(let files) = series.source, let instances = try? files.instances() {
       transferSyntax = instances.first?.transferSyntax
     } else {
       transferSyntax = nil

@@ -28,7 +28,8 @@ final class ProgressReport: Sendable {
       let filled = Int((progress.fraction * Double(bar)).rounded())
       let line =
         "\(progress.stage) [" + String(repeating: "#", count: filled)
-        + String(repeating: ".", count: bar - filled) + "] \(progress.completed)/\(progress.total)"
+        + String(repeating: ".", count: bar - filled) + "] \(progress.completed)"
+        + (progress.total > 0 ? "/\(progress.total)" : "")
       write("\r" + line + String(repeating: " ", count: max(0, drawn.width - line.count)))
       drawn = Drawn(last: now, width: line.count)
     }

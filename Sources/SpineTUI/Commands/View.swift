@@ -12,6 +12,9 @@ struct View: AsyncParsableCommand {
   @Argument(help: "Files or folders.")
   var paths: [String]
 
+  @Flag(help: "Read every file anew, and keep nothing of what they say.")
+  var noIndex = false
+
   @OptionGroup var options: ViewerOptions
 
   func run() async throws {
@@ -22,9 +25,15 @@ struct View: AsyncParsableCommand {
     for path in paths where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure(.noInput, "“\(DisplayText.safe(path))” is not there")
     }
-    let paths = paths
+    let resolved = paths.map(StudyIndexFile.resolved)
+    let noIndex = noIndex
     try await options.run(
-      scan: { try await CatalogueScanner.scan(paths: paths, progress: $0) },
+      scan: { report in
+        let known: StudyIndexFile.Known =
+          noIndex ? (nil, nil) : StudyIndexFile.known(of: resolved)
+        if let notice = known.notice { report(.warning(notice)) }
+        return try await CatalogueScanner(index: known.index).scan(paths: resolved, report: report)
+      },
       load: { try await SeriesLoader.load($0, progress: $1) })
   }
 }
@@ -46,7 +55,7 @@ struct ViewerOptions: ParsableArguments {
   /// Runs the viewer and ends with its status.
   @MainActor
   func run(
-    scan: @escaping @Sendable (@escaping ProgressHandler) async throws -> Catalogue,
+    scan: @escaping @Sendable (@escaping ScanHandler) async throws -> Catalogue,
     load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume
   ) async throws {
     let settings: TerminalSettings
@@ -56,6 +65,8 @@ struct ViewerOptions: ParsableArguments {
       throw CommandFailure(.usage, error.description)
     }
     var environment = Environment(scan: scan, load: load)
+    let previewing = Previewing()
+    environment.preview = { try await previewing.preview(of: $0) }
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
     do {

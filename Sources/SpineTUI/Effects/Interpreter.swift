@@ -7,6 +7,8 @@ struct Interpreter {
   let environment: Environment
   /// What concerns the terminal, which only its owner can do.
   let onTerminalEffect: (Effect) -> Void
+  /// How long a series must stay chosen before its slices are read.
+  private static let previewDelay = Duration.milliseconds(150)
 
   func perform(
     _ effect: Effect, _ state: State, send: @escaping @Sendable (Action) -> Void
@@ -29,7 +31,8 @@ struct Interpreter {
         try? await Task.sleep(for: .seconds(1 / rate))
         if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
       }
-    case .cancelScan, .cancelLoad, .cancelPredict, .stopTicking: return nil
+    case .preview(let seriesID): return preview(seriesID, state, send)
+    case .cancelScan, .cancelLoad, .cancelPreview, .cancelPredict, .stopTicking: return nil
     case .repaint, .suspend, .quit:
       onTerminalEffect(effect)
       return nil
@@ -42,10 +45,17 @@ struct Interpreter {
     let scan = environment.scan
     return Task.detached {
       do {
-        let catalogue = try await scan { progress in
-          send(.browsing(.scanProgressed(progress, generation: generation)))
+        // Thousands of lines are prepared here, not where keys wait.
+        let catalogue = try await scan { event in
+          switch event {
+          case .progress(let progress):
+            send(.browsing(.scanProgressed(progress, generation: generation)))
+          case .found(let catalogue):
+            send(.browsing(.found(ListContent(catalogue), generation: generation)))
+          case .warning(let text): send(.app(.report(text)))
+          }
         }
-        send(.browsing(.scanned(catalogue, generation: generation)))
+        send(.browsing(.scanned(ListContent(catalogue), generation: generation)))
       } catch is CancellationError {
       } catch {
         send(.browsing(.scanFailed(DisplayText.safe("\(error)"), generation: generation)))
@@ -64,8 +74,36 @@ struct Interpreter {
         }
         send(.browsing(.loaded(volume, seriesID: series.id, generation: generation)))
       } catch is CancellationError {
+      } catch let error as CatalogueError where error.asksForRescan {
+        send(.browsing(.loadOutdated(DisplayText.safe("\(error)"), generation: generation)))
       } catch {
         send(.browsing(.loadFailed(DisplayText.safe("\(error)"), generation: generation)))
+      }
+    }
+  }
+
+  private func preview(
+    _ seriesID: String, _ state: State, _ send: @escaping @Sendable (Action) -> Void
+  ) -> Task<Void, Never>? {
+    let content = state.browsing.content
+    guard let place = content.index(ofSeries: seriesID) else { return nil }
+    let series = content.entries[place].series
+    let loaded = state.viewing.flatMap { $0.seriesID == seriesID ? $0.volume : nil }
+    let preview = environment.preview
+    return Task.detached {
+      // While keys move on, nothing is read and nothing drawn.
+      try? await Task.sleep(for: Self.previewDelay)
+      guard !Task.isCancelled else { return }
+      if let loaded {
+        send(.browsing(.previewed(loaded, seriesID: seriesID, isWhole: true)))
+        return
+      }
+      do {
+        guard let volume = try await preview?(series), !Task.isCancelled else { return }
+        send(.browsing(.previewed(volume, seriesID: seriesID, isWhole: false)))
+      } catch is CancellationError {
+      } catch {
+        send(.browsing(.previewFailed(DisplayText.safe("\(error)"), seriesID: seriesID)))
       }
     }
   }

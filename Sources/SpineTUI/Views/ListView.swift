@@ -2,7 +2,7 @@ import Imaging
 import SpineAnalysis
 
 /// Patients → studies → series, and what is known of the chosen one.
-func listView(_ state: State, _ screen: inout Screen) {
+func listView(_ state: State, _ screen: inout Screen) -> Display {
   drawBanner("SpineTUI", ink: .title, &screen)
   let top = screen.rows >= 16 ? 3 : 1
   if top == 3 {
@@ -10,11 +10,15 @@ func listView(_ state: State, _ screen: inout Screen) {
   }
   if let offset = state.browsing.refusedOffset {
     drawRefused(state.browsing.catalogue.refused, from: offset, top: top, &screen)
-    return
+    return Display(screen: screen)
   }
-  let details = detailLines(state, width: screen.columns - 4)
-  let detailHeight = details.isEmpty ? 0 : min(details.count + 1, max(0, screen.rows / 3))
-  let bottom = screen.rows - 2 - detailHeight
+  let thumbnails = thumbnailLayout(state, screen)
+  let width = thumbnails?.words.columns ?? screen.columns - 4
+  let details = detailLines(state, width: width)
+  let height =
+    thumbnails.map { $0.words.rows + 1 }
+    ?? (details.isEmpty ? 0 : min(details.count + 1, max(0, screen.rows / 3)))
+  let bottom = screen.rows - 2 - height
   if state.browsing.listing.rows.isEmpty {
     if bottom > top {
       screen.putClipped(
@@ -25,14 +29,32 @@ func listView(_ state: State, _ screen: inout Screen) {
     if top == 3 { drawHeadings(state, row: 2, &screen) }
     drawRows(state, from: top, to: bottom, &screen)
   }
-  if detailHeight > 0 {
+  if height > 0 {
     screen.put(
       String(repeating: "─", count: screen.columns - 2), row: bottom, column: 1, ink: .dim)
-    for (n, line) in details.prefix(detailHeight - 1).enumerated() {
+    for (n, line) in details.prefix(height - 1).enumerated() {
       screen.putClipped(
-        line.text, row: bottom + 1 + n, column: 2, ink: line.ink, width: screen.columns - 4)
+        line.text, row: bottom + 1 + n, column: thumbnails?.words.column ?? 2, ink: line.ink,
+        width: width)
     }
   }
+  var display = Display(screen: screen)
+  if let thumbnails, let viewing = state.browsing.thumbnails.shown,
+    let request = thumbnailRequest(state.browsing.thumbnails, state.profile, in: thumbnails.picture)
+  {
+    screen.placePicture(thumbnails.picture)
+    display = Display(
+      screen: screen, picture: request, sources: pictureSources(viewing, nil))
+  }
+  return display
+}
+
+/// The lines for thumbnails are kept free while a series is chosen, so that nothing moves when they come.
+private func thumbnailLayout(_ state: State, _ screen: Screen) -> ThumbnailLayout? {
+  guard state.browsing.thumbnails.areWanted, state.browsing.listing.rows.isEmpty == false else {
+    return nil
+  }
+  return ThumbnailLayout(columns: screen.columns, bottom: screen.rows - 2)
 }
 
 private func summary(_ state: State) -> String {
@@ -82,6 +104,11 @@ private func emptyText(_ state: State) -> String {
 /// Warnings of the chosen series, refused files, and what to know about this terminal.
 private func detailLines(_ state: State, width: Int) -> [(text: String, ink: Ink)] {
   var lines: [(String, Ink)] = []
+  if let reason = state.browsing.thumbnails.failure {
+    for line in DisplayWidth.wrapped("No preview: \(reason)", to: width) {
+      lines.append((line, .dim))
+    }
+  }
   for warning in state.browsing.selectedSeries?.series.warnings ?? [] {
     for (n, line) in DisplayWidth.wrapped(warning.text, to: width - 2).enumerated() {
       lines.append(((n == 0 ? "! " : "  ") + line, .warning))

@@ -22,8 +22,7 @@ func render(_ state: State) -> Display {
   if state.focus == .image, let viewing = state.viewing {
     display = imageView(state, viewing, &screen)
   } else {
-    listView(state, &screen)
-    display = Display(screen: screen)
+    display = listView(state, &screen)
   }
   display.screen = screen
   drawStatus(state, &display.screen)

@@ -21,7 +21,9 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
   } else if state.focus == .list, let scan = state.browsing.scan {
     // With a filter set, Esc clears that first.
     let keys = state.browsing.filter.isEmpty ? "Esc stops" : "q quits"
-    drawProgress("Looking for images", scan, keys: keys, row: row, &screen)
+    let isListed = !state.browsing.listing.rows.isEmpty
+    drawProgress(
+      isListed ? "Checking" : "Looking for images", scan, keys: keys, row: row, &screen)
   } else if state.focus == .image, let viewing = state.viewing {
     say(positionText(viewing, fitting: width), .plain)
   }
@@ -34,7 +36,10 @@ func drawProgress(
   var text = title
   if let stage = progress?.stage, !stage.isEmpty { text += ": \(stage)" }
   let barWidth = screen.columns < 60 ? 4 : min(24, screen.columns / 4)
-  let counts = progress.map { $0.total > 0 ? " \($0.completed)/\($0.total)" : "" } ?? ""
+  let counts =
+    progress.map {
+      $0.total > 0 ? " \($0.completed)/\($0.total)" : $0.completed > 0 ? " \($0.completed)" : ""
+    } ?? ""
   let tail = counts + "   " + keys
   let room = screen.columns - 4 - barWidth - DisplayWidth.of(tail)
   // What is being done now says more than its headline.
@@ -46,7 +51,7 @@ func drawProgress(
       barText(fraction, width: barWidth), row: row, column: column, ink: .bar)
     column = screen.put(counts, row: row, column: column, ink: .plain)
   } else {
-    column = screen.put("…", row: row, column: column, ink: .bar)
+    column = screen.put("…\(counts)", row: row, column: column, ink: .bar)
   }
   screen.put("   " + keys, row: row, column: column, ink: .dim)
 }

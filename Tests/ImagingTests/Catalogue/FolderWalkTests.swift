@@ -55,7 +55,7 @@ import Testing
   var walk = FolderWalk()
   try walk.add(folder.path)
   #expect(walk.files == [])
-  #expect(walk.refused.map(\.reason) == ["No such file or directory"])
+  #expect(walk.refused.map(\.reason) == ["its name is not in UTF-8: rename it"])
 }
 
 @Test func aFolderOfNIfTIFilesIsCataloguedFileByFile() async throws {

@@ -56,7 +56,7 @@ struct RealDICOMTests {
     let index = try await reader.index(paths: paths)
     var compared = 0
     for series in index.patients.flatMap(\.studies).flatMap(\.series) {
-      guard case .dicom(let instances) = series.source,
+      guard case .dicom(let files) = series.source, let instances = try? files.instances(),
         let volume = try? await reader.load(series),
         volume.geometry.dimensions.z == instances.count
       else { continue }

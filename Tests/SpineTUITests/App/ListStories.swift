@@ -107,7 +107,7 @@ private func dates(_ story: Story) -> [String] { story.state.browsing.entries.ma
   let line = story.screen.split(separator: "\n").first { $0.contains("▸ Name100") } ?? ""
   #expect(line.contains(" 4 ") && line.contains("2011-02-03") && line.contains(" MB"))
   story.press(.enter)
-  #expect(story.effects.isEmpty)
+  #expect(story.effects == [.preview(seriesID: "1.0.0.0")])
   #expect(story.state.browsing.listing.rows.count == 150 + 2 + 4)
   #expect(story.state.browsing.selectedSeries?.series.id == "1.0.0.0")
   story.press(.enter)

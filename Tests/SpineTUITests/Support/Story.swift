@@ -166,3 +166,10 @@ struct Story {
   var said: String { state.message?.text ?? "" }
   var screen: String { render(state).screen.snapshot }
 }
+
+extension Browsing.Action {
+  /// A scan has ended with `catalogue`.
+  static func scanned(_ catalogue: Catalogue, generation: Int) -> Self {
+    .scanned(ListContent(catalogue), generation: generation)
+  }
+}

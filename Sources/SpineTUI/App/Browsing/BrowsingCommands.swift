@@ -13,6 +13,17 @@ extension TypedCommand {
               + ListColumn.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return .browsing(.sort(column, reversed: words.count == 2))
-      })
+      }),
+    TypedCommand(
+      names: ["thumbnails"], usage: ["thumbnails on", "thumbnails off"],
+      help: "shows slices of the chosen series beneath the list, or does not",
+      candidates: { _ in ["on", "off"] },
+      parse: { (words, _) throws(TypedCommandError) in
+        switch words {
+        case ["on"]: return .browsing(.showThumbnails(true))
+        case ["off"]: return .browsing(.showThumbnails(false))
+        default: throw .refused("thumbnails takes on or off")
+        }
+      }),
   ]
 }

@@ -43,6 +43,8 @@ extension Keymap {
       .list, letter(":"), action: .app(.openPrompt(.command)),
       help: "type a command: :sort size, :q"),
     KeyBinding(
+      .list, letter("R"), action: .browsing(.rescan), help: "look through the files again"),
+    KeyBinding(
       .list, letter("r"), action: .browsing(.toggleRefused),
       help: "show the files that were refused and why, or the series again"),
   ]

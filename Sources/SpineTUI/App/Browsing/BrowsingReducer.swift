@@ -28,10 +28,13 @@ extension Browsing {
       return [.cancelLoad]
     case .scanProgressed(let progress, let generation):
       if generation == state.scanGeneration { state.scan = progress }
-    case .scanned(let catalogue, let generation):
+    case .found(let content, let generation):
+      if generation == state.scanGeneration { state.show(content) }
+    case .scanned(let content, let generation):
       guard generation == state.scanGeneration else { return [] }
       state.scan = nil
-      state.catalogue = catalogue
+      state.show(content)
+    case .rescan: return rescan(&state)
     case .scanFailed(let reason, let generation):
       guard generation == state.scanGeneration else { return [] }
       state.scan = nil
@@ -51,8 +54,30 @@ extension Browsing {
       state.shownSeriesID = seriesID
     case .loadFailed(_, let generation):
       if state.opening?.generation == generation { state.opening = nil }
+    case .previewed(let volume, let seriesID, let isWhole):
+      if state.thumbnails.areWanted, state.selectedSeries?.series.id == seriesID {
+        state.thumbnails.show(volume, ofSeries: seriesID, isWhole: isWhole)
+      }
+    case .previewFailed(let reason, let seriesID):
+      if state.selectedSeries?.series.id == seriesID { state.thumbnails.fail(reason) }
+    case .showThumbnails(let areWanted):
+      state.thumbnails.areWanted = areWanted
+      state.thumbnails.clear()
+      return state.selectedSeries.map { areWanted ? [.preview(seriesID: $0.series.id)] : [] } ?? []
+    case .loadOutdated(_, let generation):
+      guard state.opening?.generation == generation else { return [] }
+      state.opening = nil
+      // A scan that runs will list what there is now.
+      return state.scan == nil ? rescan(&state) : []
     }
     return []
+  }
+
+  private static func rescan(_ state: inout State) -> [Effect] {
+    state.scanGeneration += 1
+    state.scan = LoadProgress(stage: "", completed: 0, total: 0)
+    state.failure = nil
+    return [.scan(generation: state.scanGeneration)]
   }
 
   // MARK: Moving

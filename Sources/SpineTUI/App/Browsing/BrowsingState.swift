@@ -19,6 +19,7 @@ enum Browsing {
     var selection = 0
     /// Set while the refused files are shown instead: the first one in sight.
     var refusedOffset: Int?
+    var thumbnails = Thumbnails()
     var opening: Opening?
     /// The series on screen; nil before the first.
     var shownSeriesID: String?
@@ -146,13 +147,21 @@ enum Browsing {
     case reverseOrder
     case toggleRefused
     case scanProgressed(LoadProgress, generation: Int)
-    case scanned(Catalogue, generation: Int)
+    /// What is known so far, while the scan goes on.
+    case found(ListContent, generation: Int)
+    case scanned(ListContent, generation: Int)
+    case rescan
     case scanFailed(String, generation: Int)
     case cancelScan
     case loadProgressed(LoadProgress, generation: Int)
     case loaded(Volume, seriesID: String, generation: Int)
     case loadFailed(String, generation: Int)
+    /// The files are not what they were when they were listed.
+    case loadOutdated(String, generation: Int)
     case cancelLoad
+    case previewed(Volume, seriesID: String, isWhole: Bool)
+    case previewFailed(String, seriesID: String)
+    case showThumbnails(Bool)
     case setFilter(String)
   }
 
