@@ -36,6 +36,11 @@ struct Palette: Hashable, Sendable {
     return ramp + overlay + marks
   }
 
+  /// Which step of heat a register shows, from 0; nil for other registers.
+  static func heatStep(of register: Int) -> Int? {
+    (heatStart..<markStart).contains(register) ? (register - heatStart) / heatGreys : nil
+  }
+
   /// The register of a pixel of grey `level` under heat 0…1 of the shown range.
   func heated(level: UInt8, heat: Float) -> UInt8 {
     let step = min(Self.heatSteps - 1, Int(heat * Float(Self.heatSteps)))
@@ -59,6 +64,12 @@ enum MarkColour: Int, Sendable, CaseIterable {
     case .sagittal: RGB(245, 215, 80)
     case .coronal: RGB(110, 210, 110)
     }
+  }
+
+  /// The mark whose colour, full or half, a register shows; nil for other registers.
+  init?(register: Int) {
+    guard register >= Palette.markStart else { return nil }
+    self.init(rawValue: (register - Palette.markStart) / Palette.markShades)
   }
 
   var register: UInt8 { UInt8(Palette.markStart + rawValue * Palette.markShades) }

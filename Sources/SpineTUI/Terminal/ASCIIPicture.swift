@@ -1,6 +1,9 @@
 import Imaging
 
 /// Pictures of letters, for terminals without colour: the brighter, the more ink.
+///
+/// Heat is written as digits, 1 at the threshold to 9 at the study's maximum, so that it cannot be taken
+/// for bone; marks are signs.
 enum ASCIIPicture {
   /// From black to white.
   static let ramp = Array(" .:-=+*#%@".utf8)
@@ -8,11 +11,11 @@ enum ASCIIPicture {
   /// The bytes that draw `frame` in `rect`, whose cells hold one pixel each; every cell is painted, and
   /// no colour is set.
   static func encode(_ frame: Frame, labels: [CellLabel] = [], in rect: CellRect) -> [UInt8] {
-    let letters = frame.palette.map { ramp[brightness($0) * (ramp.count - 1) / 255] }
+    let letters = frame.palette.enumerated().map { letter(register: $0, colour: $1) }
     let columns = min(rect.columns, frame.width)
     var bytes = Array("\u{1B}[0m".utf8)
     for row in 0..<min(rect.rows, frame.height) {
-      bytes += Array("\u{1B}[\(rect.row + row + 1);\(rect.column + 1)H".utf8)
+      bytes += "\u{1B}[\(rect.row + row + 1);\(rect.column + 1)H".utf8
       var line = frame.pixels[row * frame.width..<row * frame.width + columns]
         .map { letters[Int($0)] }
       for label in labels where label.row == row && label.column < columns {
@@ -23,6 +26,18 @@ enum ASCIIPicture {
       bytes += line
     }
     return bytes
+  }
+
+  private static func letter(register: Int, colour: RGB) -> UInt8 {
+    if let step = Palette.heatStep(of: register) {
+      return UInt8(ascii: "1") + UInt8(step * 9 / Palette.heatSteps)
+    }
+    switch MarkColour(register: register) {
+    case .crosshair: return UInt8(ascii: "+")
+    case .fractured: return UInt8(ascii: "!")
+    case .label: return UInt8(ascii: "'")
+    case nil: return ramp[brightness(colour) * (ramp.count - 1) / 255]
+    }
   }
 
   /// Luma 0…255. Source: ITU-R BT.601.

@@ -17,3 +17,16 @@ import Testing
   let text = String(decoding: ASCIIPicture.encode(frame, labels: [label], in: rect), as: UTF8.self)
   #expect(text.hasSuffix("H@@5 "))
 }
+
+@Test func heatAndMarksAreNotTakenForBoneWithoutColour() {
+  let palette = Palette()
+  let pixels = [
+    palette.heated(level: 60, heat: 0), palette.heated(level: 3, heat: 0.5),
+    palette.heated(level: 60, heat: 1), MarkColour.crosshair.register,
+    MarkColour.fractured.halfRegister, palette.white,
+  ]
+  let frame = Frame(
+    width: 6, height: 1, pixels: pixels, palette: palette.colours(heat: Predicting.HeatSettings()))
+  let rect = CellRect(row: 0, column: 0, rows: 1, columns: 6)
+  #expect(String(decoding: ASCIIPicture.encode(frame, in: rect), as: UTF8.self).hasSuffix("H159+!@"))
+}
