@@ -244,11 +244,13 @@ uint8_t *sixel_band_write(
   uint64_t *const starts = band->starts;
   sort(band, row, rows);
   int left = 0;
+  uint8_t occurs[256];
   for (int colour = 0; colour < colours; colour++) {
     const int count = find(band, band->lanes + (size_t)colour * band->stride);
     for (int n = 0; n < count; n++)
       file(band, ++left, (uint8_t)colour, band->begins[n], band->stops[n]);
-    used[colour] |= count > 0;
+    occurs[colour] = count > 0;
+    used[colour] |= occurs[colour];
   }
   memset(band->doneNow, 0, (size_t)band->width + 64);
   // Passes from the left to the right, each taking what starts at or behind its place. In the first
@@ -283,6 +285,6 @@ uint8_t *sixel_band_write(
     }
   }
   for (int colour = 0; colour < colours; colour++)
-    memset(band->lanes + (size_t)colour * band->stride, 0, band->stride);
+    if (occurs[colour]) memset(band->lanes + (size_t)colour * band->stride, 0, band->stride);
   return out;
 }

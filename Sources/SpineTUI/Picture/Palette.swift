@@ -9,8 +9,10 @@ struct Palette: Hashable, Sendable {
   /// Steps of grey and of heat under the overlay: 12 × 12 registers.
   static let heatGreys = 12
   static let heatSteps = 12
-  static let heatStart = 64
-  static let markStart = heatStart + heatGreys * heatSteps
+  /// Marks stand before heat: most pictures have no heat, and the encoder looks at every register up to the
+  /// last one in use.
+  static let markStart = 64
+  static let heatStart = markStart + MarkColour.allCases.count * markShades
   /// Full and half strength of each mark's colour.
   static let markShades = 2
 
@@ -21,7 +23,7 @@ struct Palette: Hashable, Sendable {
 
   func colours(heat: Predicting.HeatSettings) -> [RGB] {
     let ramp =
-      RGB.greys(greys) + Array(repeating: RGB(255, 255, 255), count: Self.heatStart - greys)
+      RGB.greys(greys) + Array(repeating: RGB(255, 255, 255), count: Self.markStart - greys)
     let lightened = RGB.greys(Self.heatGreys)
     let overlay = (0..<Self.heatSteps).flatMap { step in
       let share = (Double(step) + 0.5) / Double(Self.heatSteps)
@@ -33,12 +35,13 @@ struct Palette: Hashable, Sendable {
     let marks = MarkColour.allCases.flatMap { mark in
       [mark.colour, HeatColours.blend(mark.colour, RGB(0, 0, 0), 0.5)]
     }
-    return ramp + overlay + marks
+    return ramp + marks + overlay
   }
 
   /// Which step of heat a register shows, from 0; nil for other registers.
   static func heatStep(of register: Int) -> Int? {
-    (heatStart..<markStart).contains(register) ? (register - heatStart) / heatGreys : nil
+    (heatStart..<heatStart + heatSteps * heatGreys).contains(register)
+      ? (register - heatStart) / heatGreys : nil
   }
 
   /// The register of a pixel of grey `level` under heat 0…1 of the shown range.
@@ -68,7 +71,7 @@ enum MarkColour: Int, Sendable, CaseIterable {
 
   /// The mark whose colour, full or half, a register shows; nil for other registers.
   init?(register: Int) {
-    guard register >= Palette.markStart else { return nil }
+    guard (Palette.markStart..<Palette.heatStart).contains(register) else { return nil }
     self.init(rawValue: (register - Palette.markStart) / Palette.markShades)
   }
 

@@ -32,10 +32,15 @@ enum ASCIIPicture {
     if let step = Palette.heatStep(of: register) {
       return UInt8(ascii: "1") + UInt8(step * 9 / Palette.heatSteps)
     }
+    // Signs that the ramp does not have.
     switch MarkColour(register: register) {
-    case .crosshair: return UInt8(ascii: "+")
+    case .crosshair: return UInt8(ascii: "x")
     case .fractured: return UInt8(ascii: "!")
     case .label: return UInt8(ascii: "'")
+    case .measure: return UInt8(ascii: "o")
+    case .axial: return UInt8(ascii: "a")
+    case .sagittal: return UInt8(ascii: "s")
+    case .coronal: return UInt8(ascii: "c")
     case nil: return ramp[brightness(colour) * (ramp.count - 1) / 255]
     }
   }

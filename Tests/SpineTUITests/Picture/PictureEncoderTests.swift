@@ -50,7 +50,7 @@ func qualityIsGreysAndCoarseness(quality: PictureQuality) throws {
   let sources = sources(try noise())
   let request = request(330, 246, quality: quality)
   let frame = paint(request, from: sources).frame
-  let greys = frame.pixels.filter { $0 < Palette.heatStart }
+  let greys = frame.pixels.filter { $0 < Palette.markStart }
   #expect(greys.max().map { Int($0) < quality.greys } == true)
   #expect(Set(greys).count > quality.greys / 2)
   // Away from letters and the cross, blocks of one level.

@@ -28,5 +28,5 @@ import Testing
   let frame = Frame(
     width: 6, height: 1, pixels: pixels, palette: palette.colours(heat: Predicting.HeatSettings()))
   let rect = CellRect(row: 0, column: 0, rows: 1, columns: 6)
-  #expect(String(decoding: ASCIIPicture.encode(frame, in: rect), as: UTF8.self).hasSuffix("H159+!@"))
+  #expect(String(decoding: ASCIIPicture.encode(frame, in: rect), as: UTF8.self).hasSuffix("H159x!@"))
 }
