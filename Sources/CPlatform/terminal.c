@@ -27,8 +27,8 @@ static struct termios raw_modes;
 static int terminal = -1;
 static volatile sig_atomic_t entered = 0;
 static volatile sig_atomic_t covered = 0;
-/// Linux's console prints kitty's commands.
-static volatile sig_atomic_t swallows_commands = 1;
+/// Kitty's pictures may be on the screen.
+static volatile sig_atomic_t has_kitty_pictures = 0;
 
 /// A terminal that takes nothing (a stopped emulator, a dead line) must not keep a dying program alive.
 enum { patience_milliseconds = 500 };
@@ -80,14 +80,17 @@ static void blank_screen(void) {
   }
 }
 
-void cplatform_terminal_set_covered(int is_covered) { covered = is_covered; }
+void cplatform_terminal_set_covered(int is_covered, int with_kitty_pictures) {
+  has_kitty_pictures = with_kitty_pictures;
+  covered = is_covered;
+}
 
 void cplatform_terminal_leave(void) {
   if (!entered) return;
   entered = 0;
   int saved = errno;
   write_all(terminal, calm_bytes, sizeof calm_bytes - 1);
-  if (covered && swallows_commands) write_all(terminal, unpicture_bytes, sizeof unpicture_bytes - 1);
+  if (covered && has_kitty_pictures) write_all(terminal, unpicture_bytes, sizeof unpicture_bytes - 1);
   if (covered) blank_screen();
   covered = 0;
   write_all(terminal, reset_bytes, sizeof reset_bytes - 1);
@@ -123,15 +126,9 @@ static int install_handlers(void) {
   return 0;
 }
 
-static void note_kind(void) {
-  const char *type = getenv("TERM");
-  swallows_commands = !type || strcmp(type, "linux") != 0;
-}
-
 int cplatform_terminal_enter(int descriptor) {
   if (tcgetattr(descriptor, &shell_modes) != 0) return -1;
   terminal = descriptor;
-  note_kind();
   raw_modes = shell_modes;
   cfmakeraw(&raw_modes);
   raw_modes.c_cc[VMIN] = 1;
@@ -162,7 +159,11 @@ void cplatform_suspend(void) {
 int cplatform_terminal_save(void) {
   terminal = cplatform_terminal_open();
   if (terminal < 0 || tcgetattr(terminal, &shell_modes) != 0) return -1;
-  note_kind();
+  // What the child will draw is not known here. Linux's console would print kitty's command, tmux and screen take it for
+  // a title.
+  const char *type = getenv("TERM");
+  has_kitty_pictures = type && strcmp(type, "linux") != 0 && strncmp(type, "tmux", 4) != 0 &&
+                       strncmp(type, "screen", 6) != 0 && !getenv("TMUX") && !getenv("STY");
   entered = 1;
   return 0;
 }

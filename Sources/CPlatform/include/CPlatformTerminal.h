@@ -28,7 +28,7 @@ int cplatform_terminal_enter(int descriptor);
 int cplatform_terminal_reenter(void);
 
 /// Says that the alternate screen is on and shows this program's text and pictures: leaving overwrites them first.
-void cplatform_terminal_set_covered(int is_covered);
+void cplatform_terminal_set_covered(int is_covered, int with_kitty_pictures);
 
 /// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
 void cplatform_terminal_leave(void);

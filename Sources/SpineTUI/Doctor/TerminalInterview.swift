@@ -83,7 +83,7 @@ struct TerminalInterview {
           width: Int(window.pixel_width), height: Int(window.pixel_height))
       }
     }
-    send(Array(("\u{1B}[?1049h\u{1B}[H" + TerminalProbe.questions(type: settings.type)).utf8))
+    send(Array(("\u{1B}[?1049h\u{1B}[H" + TerminalProbe.questions(settings)).utf8))
     found.isComplete = roundTrip(column: 3, patience: Self.patience) != nil
     guard found.isComplete, !isInterrupted else { return }
     let times = (0..<5).compactMap { roundTrip(column: 4 + $0 % 4, patience: 1) }

@@ -33,11 +33,10 @@ struct TerminalProbe: Equatable, Sendable {
   /// One write. The last answer, the cursor's place, says that no other will come.
   ///
   /// A background of an unlikely colour is set, asked for and taken back: a terminal of 256 colours
-  /// answers with another. Linux's console would print kitty's question.
-  static func questions(type: String) -> String {
-    let kitty =
-      type == "linux"
-      ? "" : "\u{1B}_Gi=\(kittyQuery),s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\"
+  /// answers with another. Linux's console would print kitty's question, and multiplexers take it for a title.
+  static func questions(_ settings: TerminalSettings) -> String {
+    let isTaken = settings.type == "linux" || settings.multiplexer != nil
+    let kitty = isTaken ? "" : "\u{1B}_Gi=\(kittyQuery),s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\"
     return "\u{1B}[>0q" + kitty
       + "\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[0m\u{1B}[?1;3;256S\u{1B}[?1;1;0S\u{1B}[?2;1;0S"
       + "\u{1B}[?2;4;0S\u{1B}[16t\u{1B}[14t\u{1B}[?2026$p\u{1B}[?1016$p\u{1B}]11;?\u{1B}\\\u{1B}[>c\u{1B}[c"

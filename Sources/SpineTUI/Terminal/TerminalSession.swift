@@ -111,7 +111,11 @@ final class TerminalSession {
     let enter = hasScreen ? "" : Self.enter
     hasScreen = true
     output.send(Array((enter + Self.modes + (mouse ? Self.mouseOn : "")).utf8))
-    cplatform_terminal_set_covered(1)
+    tellWhatCovers()
+  }
+
+  private func tellWhatCovers() {
+    cplatform_terminal_set_covered(1, profile.raster == .kitty ? 1 : 0)
   }
 
   /// Whether new text may go out: everything sent before has left.
@@ -307,7 +311,7 @@ final class TerminalSession {
   private func ask() {
     guard !settings.asksNothing else { return }
     probe.forgetAreas()
-    output.send(Array(("\u{1B}7" + TerminalProbe.questions(type: settings.type) + "\u{1B}8").utf8))
+    output.send(Array(("\u{1B}7" + TerminalProbe.questions(settings) + "\u{1B}8").utf8))
     sendBarrier()
   }
 
@@ -328,6 +332,7 @@ final class TerminalSession {
       curses.repaintAll()
     }
     profile = new
+    tellWhatCovers()
     if parser.mouseCell != nil { parser.mouseCell = new.cell }
     onProfile(new)
   }

@@ -113,7 +113,13 @@ func aSettingThatIsNoneIsRefusedInWords(environment: [String: String]) {
   #expect(error?.description.contains(environment.keys.first ?? "?") == true)
 }
 
-@Test func theQuestionsSpareLinuxsConsoleWhatItWouldPrint() {
-  #expect(TerminalProbe.questions(type: "xterm").contains("\u{1B}_G"))
-  #expect(!TerminalProbe.questions(type: "linux").contains("\u{1B}_G"))
+@Test func kittysQuestionIsNotPutWhereItWouldBePrintedOrBecomeATitle() {
+  var settings = TerminalSettings()
+  settings.type = "xterm"
+  #expect(TerminalProbe.questions(settings).contains("\u{1B}_G"))
+  settings.multiplexer = .tmux
+  #expect(!TerminalProbe.questions(settings).contains("\u{1B}_G"))
+  settings.multiplexer = nil
+  settings.type = "linux"
+  #expect(!TerminalProbe.questions(settings).contains("\u{1B}_G"))
 }
