@@ -27,7 +27,7 @@ int cplatform_terminal_enter(int descriptor);
 /// Raw input again, after `cplatform_terminal_leave` (Ctrl-Z and back).
 int cplatform_terminal_reenter(void);
 
-/// Says that the alternate screen is on and shows this program's text and pictures: leaving overwrites them first.
+/// Says that the alternate screen is on and shows this program's text and pictures, perhaps kitty's: leaving takes them away first.
 void cplatform_terminal_set_covered(int is_covered, int with_kitty_pictures);
 
 /// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
