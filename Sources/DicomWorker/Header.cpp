@@ -15,8 +15,7 @@
 #include "Values.hpp"
 
 namespace {
-/// The VR that each wanted attribute has where the file does not say.
-using Wanted = std::unordered_map<Tag, VR>;
+using Wanted = WantedVRs;
 
 struct Attribute {
   Tag tag;
@@ -31,20 +30,6 @@ struct Header {
   std::string characterSet;
   std::optional<Element> pixels;
 };
-
-Wanted readWanted(PayloadReader &request) {
-  size_t count = request.u16();
-  if (count > DICOM_WIRE_MAX_WANTED) throw BadRequest("too many attributes are wanted");
-  Wanted wanted;
-  for (size_t i = 0; i < count; i++) {
-    Tag tag = static_cast<Tag>(request.u16()) << 16;
-    tag |= request.u16();
-    std::string_view vr = request.bytes(2);
-    request.u16();
-    wanted[tag] = VR{vr[0], vr[1]};
-  }
-  return wanted;
-}
 
 Attribute attribute(DicomFile &file, const Element &element, VR fallback) {
   const bool unstated = element.vr == VR{} || element.vr.is("UN");
@@ -142,6 +127,20 @@ void writeHeader(const std::string &path, uint16_t flags, const Wanted &wanted, 
   answer.raw(lists.bytes());
 }
 }  // namespace
+
+WantedVRs readWanted(PayloadReader &request) {
+  size_t count = request.u16();
+  if (count > DICOM_WIRE_MAX_WANTED) throw BadRequest("too many attributes are wanted");
+  WantedVRs wanted;
+  for (size_t i = 0; i < count; i++) {
+    Tag tag = static_cast<Tag>(request.u16()) << 16;
+    tag |= request.u16();
+    std::string_view vr = request.bytes(2);
+    request.u16();
+    wanted[tag] = VR{vr[0], vr[1]};
+  }
+  return wanted;
+}
 
 void answerHeader(PayloadReader &request, PayloadWriter &answer) {
   const std::string path(request.text());

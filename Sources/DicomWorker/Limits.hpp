@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "DicomWire.h"
+
 /// What a file may ask of us; docs/worker-protocol.md, "Limits". Every figure is far above what CT
 /// needs and far below what hurts.
 namespace limits {
@@ -12,6 +14,12 @@ constexpr int nesting = 64;
 constexpr size_t elements = 1'000'000;
 constexpr size_t value_bytes = 65'536;
 constexpr size_t values = 1'024;
+/// Lines of a header listed for people; sequences deeper than this are named and not entered.
+constexpr size_t listed = DICOM_WIRE_MAX_LISTED;
+constexpr int listed_depth = 32;
+/// Of each value so much.
+constexpr size_t listed_bytes = 1'024;
+constexpr size_t listed_values = 64;
 constexpr size_t fragments = 100'000;
 /// Tiles of one JPEG 2000 image: 128 × 128 pixels each in the largest. OpenJPEG allocates 7 KB for each.
 constexpr size_t tiles = 1'024;

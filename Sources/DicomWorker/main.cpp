@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "CPlatformWorker.h"
+#include "Attributes.hpp"
 #include "CodecLog.hpp"
 #include "Guarded.hpp"
 #include "Header.hpp"
@@ -46,6 +47,7 @@ static uint16_t answer(
     switch (operation) {
       case DICOM_WIRE_HELLO: answerHello(request, result, confinement); break;
       case DICOM_WIRE_HEADER: answerHeader(request, result); break;
+      case DICOM_WIRE_ATTRIBUTES: answerAttributes(request, result); break;
       case DICOM_WIRE_PIXELS: answerPixels(request, result, ring); break;
       case DICOM_WIRE_HEADERS: answerHeaders(request, result); break;
       default: throw BadRequest("operation " + std::to_string(operation) + " is not known");

@@ -20,6 +20,7 @@ typedef struct {
 #define DICOM_WIRE_HEADER 2
 #define DICOM_WIRE_PIXELS 3
 #define DICOM_WIRE_HEADERS 4
+#define DICOM_WIRE_ATTRIBUTES 5
 
 // Status of an answer.
 #define DICOM_WIRE_DONE 0
@@ -34,6 +35,9 @@ typedef struct {
 
 // header: flags of the request.
 #define DICOM_WIRE_WITH_FRAMES 1u
+
+// attributes: flags of the answer.
+#define DICOM_WIRE_CUT 1u
 
 // header: facts about the file.
 #define DICOM_WIRE_NO_PREAMBLE 1u
@@ -60,6 +64,7 @@ typedef struct {
 #define DICOM_WIRE_MAX_REQUEST 65536
 #define DICOM_WIRE_MAX_ANSWER 16777216
 #define DICOM_WIRE_MAX_WANTED 256
+#define DICOM_WIRE_MAX_LISTED 4096
 #define DICOM_WIRE_MAX_DIMENSION 4096
 #define DICOM_WIRE_MAX_FRAMES 20000
 

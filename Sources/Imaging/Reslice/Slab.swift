@@ -13,6 +13,11 @@ public struct Slab: Sendable, Hashable, Codable {
   public var thickness: Double
   public var projection: Projection
 
+  private enum CodingKeys: String, CodingKey {
+    case thickness = "thickness_mm"
+    case projection
+  }
+
   /// - Precondition: `thickness` is above zero.
   public init(thickness: Double, projection: Projection = .average) {
     precondition(thickness > 0, "a slab of \(thickness) mm")

@@ -10,6 +10,7 @@ enum Action: Sendable {
   case browsing(Browsing.Action)
   case viewing(Viewing.Action)
   case predicting(Predicting.Action)
+  case tags(Tags.Action)
 }
 
 /// What concerns no single part.
@@ -26,6 +27,9 @@ enum AppAction: Equatable, Sendable {
   case redraw
   case suspend
   case quit
+  case savePicture
+  /// Something to be known that is no failure.
+  case note(String)
   /// Something that went wrong outside the parts.
   case report(String)
 }

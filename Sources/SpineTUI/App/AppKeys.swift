@@ -17,14 +17,17 @@ extension Keymap {
       .anywhere, [.control("z")], action: .app(.suspend), help: "to the shell; fg comes back"),
     KeyBinding(.anywhere, [.control("c")], action: .app(.quit), help: "quit at once"),
     KeyBinding(
+      .help, letter("/"), action: .app(.openPrompt(.help)), help: "show the lines with these words"),
+    KeyBinding(
       .help, letter("j"), [.down], action: .app(.scrollHelp(1)), help: "down"),
     KeyBinding(.help, letter("k"), [.up], action: .app(.scrollHelp(-1)), help: "up"),
     KeyBinding(
       .help, letter(" "), [.pageDown], action: .app(.scrollHelp(10)), help: "ten lines down"),
     KeyBinding(.help, [.pageUp], action: .app(.scrollHelp(-10)), help: "ten lines up"),
     KeyBinding(
-      .help, letter("?"), letter("q"), [.escape], [.enter], action: .app(.toggleHelp),
-      help: "close the help"),
+      .help, letter("?"), letter("q"), [.enter], action: .app(.toggleHelp), help: "close the help"),
+    KeyBinding(
+      .help, [.escape], action: .app(.cancel), help: "show all lines again, or close the help"),
     KeyBinding(.help, [.control("c")], action: .app(.quit), help: "quit at once"),
   ]
 }

@@ -7,12 +7,12 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
     state.help = state.help == nil ? HelpState(context: state.context) : nil
   case .scrollHelp(let lines):
     guard let help = state.help else { break }
-    let last = HelpLayout(help.context, columns: state.profile.columns, rows: state.profile.rows)
+    let last = HelpLayout(help, columns: state.profile.columns, rows: state.profile.rows)
       .lastOffset
     // The window may have grown since the last key.
     state.help?.offset = max(0, min(min(help.offset, last) + lines, last))
   case .openPrompt(let kind):
-    state.prompt = Prompt(kind: kind, text: kind == .filter ? state.browsing.filter : "")
+    state.prompt = Prompt(kind: kind, text: promptStart(state, kind))
   case .switchFocus:
     guard state.viewing == nil else {
       state.focus = state.focus == .list ? .image : .list
@@ -23,6 +23,8 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
   case .redraw: return [.repaint]
   case .suspend: return [.suspend]
   case .quit: return [.quit]
+  case .savePicture: return [.savePicture]
+  case .note(let text): state.message = Message(kind: .note, text: text)
   case .report(let text): state.message = Message(kind: .error, text: text)
   case .back: return back(&state)
   case .cancel: return cancel(&state)
@@ -37,6 +39,7 @@ private func back(_ state: inout State) -> [Effect] {
   case .image:
     state.focus = .list
     return stopCine(&state)
+  case .tags: return reduceTags(&state, .close)
   case .list where state.browsing.refusedOffset != nil: state.browsing.refusedOffset = nil
   case .list, .help, .anywhere: return [.quit]
   }
@@ -46,6 +49,14 @@ private func back(_ state: inout State) -> [Effect] {
 /// Esc undoes the innermost thing that is under way.
 private func cancel(_ state: inout State) -> [Effect] {
   if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
+  if let help = state.help {
+    state.help = help.search.isEmpty ? nil : HelpState(context: help.context)
+    return []
+  }
+  if state.context == .tags {
+    let isFiltered = state.tags.opened?.filter.isEmpty == false
+    return reduceTags(&state, isFiltered ? .setFilter("") : .close)
+  }
   if state.context == .measure { return reduce(&state, .viewing(.measuring(.cancel))) }
   if state.viewing?.mode ?? .scrolling != .scrolling, state.focus == .image {
     state.viewing?.mode = .scrolling

@@ -14,12 +14,19 @@ enum Effect: Equatable, Sendable {
   /// The next picture of a cine run.
   case tick(generation: Int)
   case stopTicking
+  case readHeader(seriesID: String, position: Position, generation: Int)
+  case cancelHeader
+  /// A typed command, for the sessions to come.
+  case remember(String)
+  case savePicture
   case repaint
   case suspend
   case quit
 
   /// A newer effect of the same kind cancels the one that runs.
-  enum ID: Hashable, Sendable { case scan, load, preview, predict, tick, terminal }
+  enum ID: Hashable, Sendable {
+    case scan, load, preview, predict, tick, header, history, terminal
+  }
 
   var id: ID {
     switch self {
@@ -28,7 +35,9 @@ enum Effect: Equatable, Sendable {
     case .preview, .cancelPreview: .preview
     case .predict, .cancelPredict: .predict
     case .tick, .stopTicking: .tick
-    case .repaint, .suspend, .quit: .terminal
+    case .readHeader, .cancelHeader: .header
+    case .remember: .history
+    case .savePicture, .repaint, .suspend, .quit: .terminal
     }
   }
 }

@@ -76,6 +76,7 @@ struct HiddenIdentity: Sendable {
       findings.warnings = findings.warnings.map(hidden)
       return Analysis(findings: findings, heat: analysis.heat)
     }
+    state.tags.opened = state.tags.opened.map(hidden)
     if let message = state.message { state.message?.text = words(message.text) }
     return state
   }
@@ -133,6 +134,24 @@ struct HiddenIdentity: Sendable {
       seriesNumber: identity.seriesNumber,
       seriesDescription: identity.modality.isEmpty ? "series" : identity.modality,
       modality: identity.modality, isSynthetic: identity.isSynthetic)
+  }
+
+  // MARK: The header
+
+  private func hidden(_ opened: Tags.Opened) -> Tags.Opened {
+    var opened = opened
+    opened.listing = opened.listing.map { listing in
+      HeaderListing(
+        path: "",
+        lines: listing.lines.map { line in
+          var line = line
+          // Names of known attributes and empty values tell nothing.
+          if line.isIdentifying, !line.value.isEmpty { line.value = "(hidden)" }
+          return line
+        }, isCut: listing.isCut)
+    }
+    opened.failure = opened.failure.map(words)
+    return opened
   }
 
   // MARK: Sentences

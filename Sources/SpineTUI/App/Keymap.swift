@@ -2,13 +2,13 @@ import Imaging
 
 /// What the user is doing, as far as keys are concerned.
 enum KeyContext: String, Sendable, CaseIterable {
-  case list, image, window, crosshair, measure, help, anywhere
+  case list, image, window, crosshair, measure, tags, help, anywhere
 
   /// Where a key is looked up that this context does not bind.
   var fallback: KeyContext? {
     switch self {
     case .window, .crosshair, .measure: .image
-    case .list, .image: .anywhere
+    case .list, .image, .tags: .anywhere
     case .help, .anywhere: nil
     }
   }
@@ -20,6 +20,7 @@ enum KeyContext: String, Sendable, CaseIterable {
     case .window: "While setting the window (w)"
     case .crosshair: "While moving the crosshair (x)"
     case .measure: "While measuring (d D e)"
+    case .tags: "In the header of a file (t)"
     case .help: "In this help"
     case .anywhere: "Anywhere"
     }
@@ -50,7 +51,7 @@ struct KeyBinding: Sendable {
 
 enum Keymap {
   static let bindings: [KeyBinding] =
-    browsingBindings + viewingBindings + samplingBindings + measuringBindings
+    browsingBindings + viewingBindings + pictureBindings + measuringBindings + tagsBindings
     + predictingBindings + modeBindings + appBindings
 
   enum Resolution {

@@ -6,7 +6,7 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
   switch action {
   case .key(let key): return reduceKey(&state, key)
   case .paste(let text): return pasteIntoPrompt(&state, text)
-  case .mouse: return []
+  case .mouse(let event): return reduceMouse(&state, event)
   case .terminal(let profile):
     state.profile = profile
     return []
@@ -18,6 +18,7 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     state.viewing = viewing
     if let say { state.message = Message(kind: .note, text: say) }
     return effects
+  case .tags(let action): return reduceTags(&state, action)
   case .predicting(let action):
     let (effects, message) = Predicting.reduce(&state.predicting, action, viewing: &state.viewing)
     if let message { state.message = message }
@@ -33,6 +34,7 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
 
 private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
   state.message = nil
+  state.mouse = MouseState()
   if state.prompt != nil { return reducePrompt(&state, key) }
   if state.focus == .image, state.viewing?.cine != nil {
     // Any key stops slices that run; the one that starts them does no more than that.
@@ -107,4 +109,7 @@ private func show(_ viewing: Viewing.State, _ state: inout State) {
     viewing.takeOverWindow(of: before)
   }
   state.viewing = viewing
+  // The header of the series before is none of this one's.
+  state.tags.opened = nil
+  state.tags.generation += 1
 }

@@ -7,6 +7,10 @@ struct State: Sendable {
   /// Nil until a series has been opened.
   var viewing: Viewing.State?
   var predicting = Predicting.State()
+  var tags = Tags.State()
+  var mouse = MouseState()
+  /// The commands typed so far, those of earlier sessions too.
+  var history = CommandHistory()
   /// What was set and measured on the series shown before, by series.
   var kept: [String: Viewing.Kept] = [:]
   var focus = Focus.list
@@ -37,6 +41,7 @@ struct State: Sendable {
     switch focus {
     case .list: return .list
     case .image:
+      if tags.opened != nil { return .tags }
       switch viewing?.mode ?? .scrolling {
       case .scrolling: return .image
       case .windowing: return .window
@@ -52,6 +57,8 @@ enum Focus: Equatable, Sendable { case list, image }
 struct HelpState: Equatable, Sendable {
   /// First line shown.
   var offset = 0
+  /// Only lines with these words.
+  var search = ""
   /// The keys of this context come first.
   var context: KeyContext
 }

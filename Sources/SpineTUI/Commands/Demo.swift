@@ -19,7 +19,10 @@ struct Demo: AsyncParsableCommand {
     try await reportingFailures(json: false, isFullScreen: true) {
       try await options.run(
         scan: { _ in DemoCohort.catalogue() },
-        load: { series, progress in try await Self.volume(of: series, progress: progress) })
+        load: { series, progress in try await Self.volume(of: series, progress: progress) },
+        header: { series, position in
+          try await SeriesHeader.read(try await Self.made(series, progress: { _ in }), at: position)
+        })
     }
   }
 
@@ -28,9 +31,15 @@ struct Demo: AsyncParsableCommand {
   private static func volume(
     of series: Series, progress: @escaping ProgressHandler
   ) async throws -> Volume {
-    guard case .onDemand(let id) = series.source else {
-      return try await SeriesLoader.load(series, progress: progress)
-    }
+    try await SeriesLoader.load(try await made(series, progress: progress), progress: progress)
+  }
+
+  /// The study's files, made if they are not there.
+  @Sendable
+  private static func made(
+    _ series: Series, progress: @escaping ProgressHandler
+  ) async throws -> Series {
+    guard case .onDemand(let id) = series.source else { return series }
     let directory = DataDirectory.path("demo")
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -45,7 +54,7 @@ struct Demo: AsyncParsableCommand {
       throw CommandFailure(
         .dataWrong, "\(DisplayText.safe(folder)) holds another study than its name says; remove it")
     }
-    return try await SeriesLoader.load(found, progress: progress)
+    return found
   }
 }
 

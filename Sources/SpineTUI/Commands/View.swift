@@ -56,7 +56,8 @@ struct ViewerOptions: ParsableArguments {
   @MainActor
   func run(
     scan: @escaping @Sendable (@escaping ScanHandler) async throws -> Catalogue,
-    load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume
+    load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume,
+    header: (@Sendable (Series, Position) async throws -> HeaderListing)? = nil
   ) async throws {
     let settings: TerminalSettings
     do {
@@ -67,6 +68,9 @@ struct ViewerOptions: ParsableArguments {
     var environment = Environment(scan: scan, load: load)
     let previewing = Previewing()
     environment.preview = { try await previewing.preview(of: $0) }
+    environment.history = HistoryFile.read()
+    environment.remember = { HistoryFile.append($0) }
+    if let header { environment.header = header }
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
     do {

@@ -10,6 +10,14 @@ struct Environment: Sendable {
     @Sendable (_ series: Series, _ progress: @escaping ProgressHandler) async throws -> Volume
   /// A few slices of a series, quickly; nil where there are none to be had.
   var preview: (@Sendable (_ series: Series) async throws -> Volume?)?
+  /// What the file of the slice at a position (LPS, mm) says of itself.
+  var header:
+    @Sendable (_ series: Series, _ position: Position) async throws -> HeaderListing = {
+      try await SeriesHeader.read($0, at: $1)
+    }
+  /// The commands of earlier sessions, oldest first, and where those of this one are kept.
+  var history: [String] = []
+  var remember: @Sendable (_ command: String) -> Void = { _ in }
   /// Asks the model; nil where there is none.
   var analyse:
     (@Sendable (_ volume: Volume, _ progress: @escaping ProgressHandler) async throws -> Analysis)?

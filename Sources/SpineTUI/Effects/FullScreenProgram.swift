@@ -14,6 +14,8 @@ final class FullScreenProgram {
   private var waking: DispatchWorkItem?
   /// Counts the states, so that what was made of the latest is not made again.
   private var changes = 0
+  /// The state that is on the screen.
+  private var drawn: State?
   private var isRendering = false
   private var isClosing = false
   private var finish: ((Int32) -> Void)?
@@ -39,6 +41,7 @@ final class FullScreenProgram {
     ThreadPriority.makeModest()
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
+    state.history = CommandHistory(environment.history)
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
     var onTerminalEffect: (Effect) -> Void = { _ in }
     let interpreter = Interpreter(environment: environment) { onTerminalEffect($0) }
@@ -154,6 +157,7 @@ final class FullScreenProgram {
   /// New words beside the picture that is there.
   private func presentText(of display: Display) {
     guard var new = shown else { return }
+    drawn = display.state
     new.screen = display.screen
     if new.isMarked { drawPreviewMark(&new.screen) }
     if new.screen != shown?.screen { show(new) }
@@ -163,6 +167,7 @@ final class FullScreenProgram {
     _ display: Display, _ encoded: EncodedPicture? = nil, isPreview: Bool = false,
     isSharpening: Bool = false
   ) {
+    drawn = display.state
     // Also where even the best that may be sent is less than what the screen could show.
     let isMarked = encoded?.quality.isPreview == true
     var new = Shown(
@@ -196,8 +201,29 @@ final class FullScreenProgram {
       deadline: .now() + max(0.001, time - TerminalSession.now), execute: item)
   }
 
+  /// Saves what is on the screen, which may be behind the keys.
+  private func savePicture() {
+    guard let saving = drawn.flatMap({ PictureSaving($0) }) else {
+      store.send(.app(.report("No picture is on the screen")))
+      return
+    }
+    let hidesPath = store.state.hidesDemographics
+    Task.detached { [store] in
+      do {
+        let folder = try UserDirectory.data.makeFolder("pictures")
+        let path = try saving.save(named: PictureSaving.name(at: Date()), in: folder)
+        let name = hidesPath ? (path as NSString).lastPathComponent : path
+        await store.send(.app(.note("Saved \(DisplayText.safe(name, limit: 4096))")))
+      } catch {
+        let reason = CommandFailure(error).message
+        await store.send(.app(.report("The picture was not saved: \(reason)")))
+      }
+    }
+  }
+
   private func terminalEffect(_ effect: Effect) {
     switch effect {
+    case .savePicture: savePicture()
     case .repaint:
       session.repaintAll()
       shown = nil

@@ -32,10 +32,36 @@ struct Interpreter {
         if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
       }
     case .preview(let seriesID): return preview(seriesID, state, send)
-    case .cancelScan, .cancelLoad, .cancelPreview, .cancelPredict, .stopTicking: return nil
-    case .repaint, .suspend, .quit:
+    case .cancelScan, .cancelLoad, .cancelPreview, .cancelPredict, .stopTicking, .cancelHeader:
+      return nil
+    case .readHeader(let seriesID, let position, let generation):
+      let content = state.browsing.content
+      guard let place = content.index(ofSeries: seriesID) else {
+        send(.tags(.failed("This series is no longer listed", generation: generation)))
+        return nil
+      }
+      return readHeader(content.entries[place].series, position, generation, send)
+    case .remember(let command):
+      environment.remember(command)
+      return nil
+    case .savePicture, .repaint, .suspend, .quit:
       onTerminalEffect(effect)
       return nil
+    }
+  }
+
+  private func readHeader(
+    _ series: Series, _ position: Position, _ generation: Int,
+    _ send: @escaping @Sendable (Action) -> Void
+  ) -> Task<Void, Never> {
+    let header = environment.header
+    return Task.detached {
+      do {
+        send(.tags(.arrived(try await header(series, position), generation: generation)))
+      } catch is CancellationError {
+      } catch {
+        send(.tags(.failed(DisplayText.safe("\(error)"), generation: generation)))
+      }
     }
   }
 

@@ -19,8 +19,7 @@ enum ASCIIPicture {
       var line = frame.pixels[row * frame.width..<row * frame.width + columns]
         .map { letters[Int($0)] }
       for label in labels where label.row == row && label.column < columns {
-        // Labels are the program's own words: letters, digits, a few signs, all ASCII.
-        let word = Array(label.text.utf8).prefix(columns - label.column)
+        let word = Array(asciiText(label.text).utf8).prefix(columns - label.column)
         line.replaceSubrange(label.column..<label.column + word.count, with: word)
       }
       bytes += line
@@ -43,6 +42,13 @@ enum ASCIIPicture {
     case .coronal: return UInt8(ascii: "c")
     case nil: return ramp[brightness(colour) * (ramp.count - 1) / 255]
     }
+  }
+
+  /// Labels are the program's own words: letters, digits and a few signs, here in ASCII.
+  static func asciiText(_ text: String) -> String {
+    let plain = text.replacing("\u{2212}", with: "-").replacing("\u{B1}", with: "+-")
+      .replacing("\u{B0}", with: " deg").replacing("\u{B2}", with: "2")
+    return String(plain.map { $0.isASCII ? $0 : "?" })
   }
 
   /// Luma 0…255. Source: ITU-R BT.601.

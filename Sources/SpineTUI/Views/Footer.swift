@@ -2,8 +2,9 @@
 enum Footer {
   static func hints(_ state: State) -> [(key: String, word: String)] {
     if let prompt = state.prompt {
-      return prompt.kind == .filter
-        ? [("Enter", "keep"), ("Esc", "all")] : [("Enter", "do it"), ("Esc", "leave")]
+      return prompt.kind == .command
+        ? [("Enter", "do it"), ("Esc", "leave"), ("Tab", "complete"), ("↑", "earlier")]
+        : [("Enter", "keep"), ("Esc", "all")]
     }
     if state.browsing.opening != nil { return [("Esc", "cancel"), ("?", "keys")] }
     switch state.context {
@@ -41,7 +42,11 @@ enum Footer {
         ("← → ↑ ↓", "move"), ("Shift", "by ten"), ("Enter", "set"), ("Tab", "take up"),
         ("Backspace", "delete"), ("Esc", "leave"), ("?", "keys"),
       ]
-    case .help, .anywhere: return [("j k", "scroll"), ("q", "close")]
+    case .tags:
+      return [
+        ("j k", "scroll"), ("/", "filter"), ("t", "image"), ("Z", "hide names"), ("?", "keys"),
+      ]
+    case .help, .anywhere: return [("j k", "scroll"), ("/", "search"), ("q", "close")]
     }
   }
 }
@@ -49,6 +54,11 @@ enum Footer {
 func drawFooter(_ state: State, _ screen: inout Screen) {
   let row = screen.rows - 1
   var column = 1
+  if let completion = state.prompt?.completion {
+    drawChoices(completion, row: row, &screen)
+    return
+  }
+  if let prompt = state.prompt, drawUsage(prompt, row: row, &screen) { return }
   func width(_ hint: (key: String, word: String)) -> Int {
     DisplayWidth.of(hint.key) + 1 + DisplayWidth.of(hint.word)
   }

@@ -4,9 +4,7 @@ import SpineAnalysis
 /// The open series: banner, warnings, picture, panel.
 func imageView(_ state: State, _ viewing: Viewing.State, _ screen: inout Screen) -> Display {
   let analysis = state.analysisOnScreen
-  let layout = ImageLayout(
-    columns: screen.columns, rows: screen.rows, hasWarnings: !viewing.volume.warnings.isEmpty,
-    hasResult: analysis != nil)
+  let layout = imageLayout(state, viewing)
   let room = bannerRoom(screen)
   drawBanner(Identification(viewing).text(fitting: room), ink: .bold, &screen)
   if let row = layout.warningRow { drawWarnings(viewing.volume.warnings, row: row, &screen) }
@@ -23,6 +21,13 @@ func imageView(_ state: State, _ viewing: Viewing.State, _ screen: inout Screen)
     drawStrip(findings, row: row, &screen)
   }
   return display
+}
+
+/// Where the parts of the image view lie in the window as it is.
+func imageLayout(_ state: State, _ viewing: Viewing.State) -> ImageLayout {
+  ImageLayout(
+    columns: state.profile.columns, rows: state.profile.rows,
+    hasWarnings: !viewing.volume.warnings.isEmpty, hasResult: state.analysisOnScreen != nil)
 }
 
 private func drawWarnings(_ warnings: [ImagingWarning], row: Int, _ screen: inout Screen) {

@@ -1,5 +1,6 @@
 /// Draws the lines of the list that are in sight, and nothing for the others.
-func drawRows(_ state: State, from top: Int, to bottom: Int, _ screen: inout Screen) {
+func drawRows(_ state: State, in window: ListWindow, _ screen: inout Screen) {
+  let (top, bottom, offset) = (window.top, window.bottom, window.offset)
   let browsing = state.browsing
   let rows = browsing.listing.rows
   let height = bottom - top
@@ -7,8 +8,6 @@ func drawRows(_ state: State, from top: Int, to bottom: Int, _ screen: inout Scr
   let columns = ListColumns(columns: screen.columns)
   let stops = browsing.listing.stops
   let chosen = stops.indices.contains(browsing.selection) ? stops[browsing.selection] : 0
-  // The chosen row stays in the middle where the list is longer than the window.
-  let offset = max(0, min(chosen - height / 2, rows.count - height))
   for (n, row) in rows.dropFirst(offset).prefix(height).enumerated() {
     draw(row, state, columns, at: top + n, isChosen: offset + n == chosen, &screen)
   }

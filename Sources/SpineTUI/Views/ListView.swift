@@ -4,7 +4,8 @@ import SpineAnalysis
 /// Patients → studies → series, and what is known of the chosen one.
 func listView(_ state: State, _ screen: inout Screen) -> Display {
   drawBanner("SpineTUI", ink: .title, &screen)
-  let top = screen.rows >= 16 ? 3 : 1
+  let window = ListWindow(state)
+  let (top, bottom, detailHeight) = (window.top, window.bottom, window.detailHeight)
   if top == 3 {
     screen.putClipped(summary(state), row: 1, column: 1, ink: .dim, width: screen.columns - 2)
   }
@@ -12,13 +13,10 @@ func listView(_ state: State, _ screen: inout Screen) -> Display {
     drawRefused(state.browsing.catalogue.refused, from: offset, top: top, &screen)
     return Display(screen: screen)
   }
-  let thumbnails = thumbnailLayout(state, screen)
+  let thumbnails = thumbnailLayout(state)
   let width = thumbnails?.words.columns ?? screen.columns - 4
   let details = detailLines(state, width: width)
-  let height =
-    thumbnails.map { $0.words.rows + 1 }
-    ?? (details.isEmpty ? 0 : min(details.count + 1, max(0, screen.rows / 3)))
-  let bottom = screen.rows - 2 - height
+  let height = detailHeight
   if state.browsing.listing.rows.isEmpty {
     if bottom > top {
       screen.putClipped(
@@ -27,7 +25,7 @@ func listView(_ state: State, _ screen: inout Screen) -> Display {
     }
   } else {
     if top == 3 { drawHeadings(state, row: 2, &screen) }
-    drawRows(state, from: top, to: bottom, &screen)
+    drawRows(state, in: window, &screen)
   }
   if height > 0 {
     screen.put(
@@ -50,11 +48,11 @@ func listView(_ state: State, _ screen: inout Screen) -> Display {
 }
 
 /// The lines for thumbnails are kept free while a series is chosen, so that nothing moves when they come.
-private func thumbnailLayout(_ state: State, _ screen: Screen) -> ThumbnailLayout? {
+func thumbnailLayout(_ state: State) -> ThumbnailLayout? {
   guard state.browsing.thumbnails.areWanted, state.browsing.listing.rows.isEmpty == false else {
     return nil
   }
-  return ThumbnailLayout(columns: screen.columns, bottom: screen.rows - 2)
+  return ThumbnailLayout(columns: state.profile.columns, bottom: state.profile.rows - 2)
 }
 
 private func summary(_ state: State) -> String {
@@ -102,7 +100,7 @@ private func emptyText(_ state: State) -> String {
 }
 
 /// Warnings of the chosen series, refused files, and what to know about this terminal.
-private func detailLines(_ state: State, width: Int) -> [(text: String, ink: Ink)] {
+func detailLines(_ state: State, width: Int) -> [(text: String, ink: Ink)] {
   var lines: [(String, Ink)] = []
   if let reason = state.browsing.thumbnails.failure {
     for line in DisplayWidth.wrapped("No preview: \(reason)", to: width) {

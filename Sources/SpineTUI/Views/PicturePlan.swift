@@ -33,6 +33,11 @@ func pictureSources(_ viewing: Viewing.State, _ analysis: Analysis?) -> PictureS
     })
 }
 
+/// The planes on screen, in the order of the request's panes.
+func shownOrientations(_ viewing: Viewing.State) -> [PlaneOrientation] {
+  arrangement(viewing, PixelSize(width: 100, height: 100)).map { $0.0 }
+}
+
 /// One plane over all, or three: axial at the left, sagittal and coronal beside it, below each other in
 /// narrow pictures.
 private func arrangement(

@@ -1,6 +1,6 @@
 /// The line being typed with its cursor; of a long one the part around the cursor stays in view.
 func promptText(_ prompt: Prompt, fitting columns: Int) -> String {
-  let sign = prompt.kind == .filter ? "/" : ":"
+  let sign = prompt.kind == .command ? ":" : "/"
   let before = DisplayWidth.suffix(of: prompt.line.beforeCursor, in: max(0, columns - 2))
   return sign + before + "▏" + prompt.line.afterCursor
 }

@@ -6,6 +6,8 @@ struct Display: Sendable {
   var screen: Screen
   var picture: PictureRequest?
   var sources: PictureSources?
+  /// What was drawn.
+  var state: State?
 }
 
 /// The whole screen, from the state alone.
@@ -19,12 +21,16 @@ func render(_ state: State) -> Display {
     return Display(screen: screen)
   }
   var display: Display
-  if state.focus == .image, let viewing = state.viewing {
+  if state.focus == .image, let opened = state.tags.opened {
+    tagsView(state, opened, &screen)
+    display = Display(screen: screen)
+  } else if state.focus == .image, let viewing = state.viewing {
     display = imageView(state, viewing, &screen)
   } else {
     display = listView(state, &screen)
   }
   display.screen = screen
+  display.state = state
   drawStatus(state, &display.screen)
   drawFooter(state, &display.screen)
   if let help = state.help {

@@ -28,7 +28,7 @@ private func keys(_ value: Any, _ path: String = "") -> Set<String> {
 /// Both ways, below what either leaves empty or null.
 ///
 /// - Parameter change: what is done to the page's example first.
-private func expectSameKeys(
+func expectSameKeys(
   _ printed: String, _ name: String, page change: (String) throws -> String = { $0 }
 ) throws {
   let ours = keys(try JSONSerialization.jsonObject(with: Data(printed.utf8)))

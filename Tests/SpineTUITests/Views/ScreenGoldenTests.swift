@@ -8,7 +8,7 @@ import Testing
 /// The screens a user meets, as text: `Goldens/SCENE-COLUMNSxROWS.txt`, the picture as ▒.
 enum Scene: String, CaseIterable, CustomTestStringConvertible {
   case list, filter, scanning, opening, image, predicting, findings, heat, linked, crosshair,
-    command
+    command, measured, tags, completion
   case help, error, refused, hidden
 
   var testDescription: String { rawValue }
@@ -74,6 +74,36 @@ enum Scene: String, CaseIterable, CustomTestStringConvertible {
     case .command:
       story.open(Cast.jane)
       story.type(":w 350")
+    case .measured:
+      story.open(Cast.jane)
+      story.type("d")
+      story.press(.enter, .shiftRight, .enter)
+      story.type("e")
+      story.press(.enter, .shiftRight, .shiftDown, .enter, .escape)
+      story.type(":slab 5")
+      story.press(.enter, .down, .up)
+    case .tags:
+      story.open(Cast.jane)
+      story.type("t")
+      story.send(
+        .tags(
+          .arrived(
+            HeaderListing(
+              path: "/data/jane/IM0007",
+              lines: [
+                HeaderLine(tag: "(0008,0060)", vr: "CS", name: "Modality", value: "CT"),
+                HeaderLine(
+                  tag: "(0010,0010)", vr: "PN", name: "Patient's Name", value: "Doe^Jane",
+                  isIdentifying: true),
+                HeaderLine(
+                  tag: "(0020,0037)", vr: "DS", name: "Image Orientation (Patient)",
+                  value: "1\\0\\0\\0\\0.9659258262890683\\-0.2588190451025207"),
+                HeaderLine(tag: "(0029,1010)", vr: "OB", name: "", value: "12944 bytes"),
+              ]), generation: story.state.tags.generation)))
+    case .completion:
+      story.open(Cast.jane)
+      story.type(":slab ")
+      story.press(.tab, .tab)
     case .help:
       story.open(Cast.jane)
       story.type("?")

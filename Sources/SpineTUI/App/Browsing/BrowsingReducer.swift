@@ -21,6 +21,10 @@ extension Browsing {
     case .reverseOrder: state.order.isReversed.toggle()
     case .toggleRefused: state.refusedOffset = state.refusedOffset == nil ? 0 : nil
     case .open: return open(&state)
+    case .openSeries(let id):
+      guard let place = state.content.index(ofSeries: id) else { return [] }
+      state.reveal(place)
+      return open(&state)
     case .openNeighbour(let kind, let step): return openNeighbour(&state, kind, step)
     case .cancelLoad:
       guard state.opening != nil else { return [] }

@@ -136,6 +136,8 @@ enum Browsing {
     /// To the first series of the patient or study before or behind.
     case moveGroup(Group, Int)
     case open
+    /// Opens a series wherever it stands in the list.
+    case openSeries(String)
     /// Opens the series or study before or behind the one on screen, in the order of the list.
     case openNeighbour(Neighbour, Int)
     case fold

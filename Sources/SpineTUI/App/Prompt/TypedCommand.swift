@@ -15,13 +15,14 @@ struct TypedCommand: Sendable {
 
   /// "`:143` `:+10`", as docs/keys.md shows it.
   var usageNames: String {
-    usage.map { "`:\($0)`" }.joined(separator: " ")
+    // A bar would end the table's cell.
+    usage.map { "`:\($0.replacing("|", with: "\\|"))`" }.joined(separator: " ")
   }
 
   /// All of them, in the order of the help.
   static let table: [TypedCommand] =
-    scrollingCommands + windowCommands + samplingCommands + measuringCommands + cineCommands
-    + browsingCommands + appCommands
+    scrollingCommands + positionCommands + windowCommands + samplingCommands + measuringCommands
+    + cineCommands + browsingCommands + appCommands
 
   /// What `text` means; nil where nothing was typed.
   static func parse(_ text: String, in state: State) throws(TypedCommandError) -> Action? {

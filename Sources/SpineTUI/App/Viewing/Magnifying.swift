@@ -37,3 +37,27 @@ extension Viewing {
     state.centre = plane.foot(of: (state.centre ?? plane.centre) + step)
   }
 }
+
+extension Viewing.State {
+  /// The planes on screen.
+  var shownPlanes: [PlaneOrientation] { isLinked ? PlaneOrientation.allCases : [orientation] }
+  var otherPlanes: [PlaneOrientation] { shownPlanes.filter { $0 != orientation } }
+
+  /// Moves a zoomed view just so far that `position` is inside it on each of `planes`.
+  mutating func keepInView(_ position: Position, on planes: [PlaneOrientation]) {
+    guard zoom > 1 else { return }
+    var centre = centre ?? plane(orientation).centre
+    for orientation in planes {
+      let plane = plane(orientation)
+      let middle = plane.pixel(of: centre)
+      let point = plane.pixel(of: position)
+      // At zoom 1 all of the slice is in view, so at least this much around the middle.
+      let reach = SIMD2(Double(plane.width), Double(plane.height)) / zoom * 0.45
+      let step = middle.clamped(lowerBound: point - reach, upperBound: point + reach) - middle
+      guard step != .zero else { continue }
+      centre +=
+        plane.right * (step.x * plane.pixelSpacing.x) + plane.down * (step.y * plane.pixelSpacing.y)
+      self.centre = centre
+    }
+  }
+}

@@ -31,6 +31,8 @@ extension Viewing {
     case moveCrosshair(Double, Double)
     /// The linked point to a position, LPS mm.
     case goTo(Position)
+    /// The same, as a pointer does: the view on this plane stays.
+    case point(Position)
     case measuring(Measuring.Action)
     case setSlab(Slab?)
     case setInterpolation(Interpolation)

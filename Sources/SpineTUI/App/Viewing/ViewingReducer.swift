@@ -52,10 +52,13 @@ extension Viewing {
       state.moveCursor(
         to: state.cursor + plane.right * (right * plane.pixelSpacing.x)
           + plane.down * (down * plane.pixelSpacing.y))
-      state.keepInView(state.cursor)
+      state.keepInView(state.cursor, on: state.shownPlanes)
     case .goTo(let position):
       state.moveCursor(to: position)
-      state.keepInView(state.cursor)
+      state.keepInView(state.cursor, on: state.shownPlanes)
+    case .point(let position):
+      state.moveCursor(to: position)
+      if state.isLinked { state.keepInView(state.cursor, on: state.otherPlanes) }
     case .measuring(let action): return ([], reduce(&state, action))
     case .setSlab(let slab):
       state.slab = slab

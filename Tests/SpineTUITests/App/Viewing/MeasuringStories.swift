@@ -226,6 +226,9 @@ extension Story {
   for character in texts.joined() where character != " " {
     #expect(!StrokeFont.strokes(character).isEmpty, "\(character)")
   }
+  // And each its ASCII, where there is nothing else.
+  for text in texts { #expect(!ASCIIPicture.asciiText(text).contains("?"), "\(text)") }
+  #expect(ASCIIPicture.asciiText("−1.5 ± 2° 3 mm²") == "-1.5 +- 2 deg 3 mm2")
 }
 
 extension Story {

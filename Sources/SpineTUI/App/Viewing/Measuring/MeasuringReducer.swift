@@ -66,7 +66,7 @@ extension Viewing {
       }
     }
     state.measuring.draft = draft
-    state.keepInView(draft.point)
+    state.keepInView(draft.point, on: [state.orientation])
   }
 
   private static func set(_ state: inout State) -> String? {
@@ -132,7 +132,7 @@ extension Viewing {
     state.measuring.draft?.held = handle
     state.measuring.draft?.heldHasMoved = false
     state.measuring.draft?.point = measurement.points[handle.point]
-    state.keepInView(measurement.points[handle.point])
+    state.keepInView(measurement.points[handle.point], on: [state.orientation])
   }
 
   private static func cancelMeasuring(_ state: inout State) {
@@ -198,17 +198,6 @@ extension Viewing.State {
     }
   }
 
-  /// Moves a zoomed view just so far that `position` is inside it.
-  mutating func keepInView(_ position: Position) {
-    guard zoom > 1 else { return }
-    let plane = plane(orientation)
-    let middle = plane.pixel(of: centre ?? plane.centre)
-    let point = plane.pixel(of: position)
-    // At zoom 1 all of the slice is in view, so at least this much around the middle.
-    let reach = SIMD2(Double(plane.width), Double(plane.height)) / zoom * 0.45
-    let moved = middle.clamped(lowerBound: point - reach, upperBound: point + reach)
-    if moved != middle { centre = plane.position(x: moved.x, y: moved.y) }
-  }
 }
 
 extension Plane {

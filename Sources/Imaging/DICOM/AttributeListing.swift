@@ -1,0 +1,127 @@
+import DicomWire
+import Synchronization
+
+extension WireRequest {
+  /// Every attribute of a file; `known` tells the VR of those for which the file states none.
+  static func attributes(path: String, known: [DICOMTag]) -> WireRequest {
+    var writer = WireWriter()
+    writer.text(path)
+    writer.integer(UInt16(known.count))
+    for tag in known {
+      writer.integer(tag.group)
+      writer.integer(tag.element)
+      for letter in tag.vr.utf8 { writer.integer(letter) }
+      writer.integer(UInt16(0))
+    }
+    return WireRequest(operation: DICOM_WIRE_ATTRIBUTES, payload: writer.bytes)
+  }
+}
+
+extension HeaderListing {
+  /// Lines listed at most: what the protocol allows.
+  private static let longest = Int(DICOM_WIRE_MAX_LISTED)
+  /// The length of what ends with a delimiter.
+  private static let undefined = UInt64.max
+
+  /// From a worker's answer to an `attributes` request.
+  init(_ payload: [UInt8], path: String) throws(WireGarbage) {
+    var reader = WireReader(payload)
+    let syntax = try reader.text()
+    _ = try reader.integer(UInt32.self)
+    let flags = try reader.integer(UInt32.self)
+    let count = Int(try reader.integer(UInt32.self))
+    guard count <= Self.longest else { throw WireGarbage(reason: "an answer has \(count) lines") }
+    var lines = [
+      HeaderLine(
+        tag: "(0002,0010)", vr: "UI", name: "Transfer Syntax UID", value: DisplayText.safe(syntax))
+    ]
+    for _ in 0..<count { lines.append(try Self.line(&reader)) }
+    try reader.expectEnd()
+    self.init(
+      path: DisplayText.safe(path, limit: 4096), lines: lines,
+      isCut: flags & UInt32(DICOM_WIRE_CUT) != 0)
+  }
+
+  private static func line(_ reader: inout WireReader) throws(WireGarbage) -> HeaderLine {
+    let group = try reader.integer(UInt16.self)
+    let element = try reader.integer(UInt16.self)
+    let letters = [try reader.integer(UInt8.self), try reader.integer(UInt8.self)]
+    let depth = Int(try reader.integer(UInt16.self))
+    let length = try reader.integer(UInt64.self)
+    var values: [String] = []
+    for _ in 0..<(try reader.integer(UInt16.self)) { values.append(try reader.text()) }
+    guard depth <= 64 else { throw WireGarbage(reason: "an answer has a line \(depth) deep") }
+    let isItem = group == 0xFFFE
+    let known = DICOMDictionary.entry(group, element)
+    let vr = letters.allSatisfy { (0x41...0x5A).contains($0) } ? String(decoding: letters, as: UTF8.self) : ""
+    let size = length == undefined ? "" : "\(length) \(length == 1 ? "byte" : "bytes")"
+    let value: String
+    if isItem || vr == "SQ" {
+      value = ""
+    } else if values.isEmpty {
+      value = length == 0 ? "" : size.isEmpty ? "compressed" : size
+    } else {
+      value = values.map { DisplayText.safe($0) }.joined(separator: "\\")
+    }
+    return HeaderLine(
+      tag: isItem ? "" : DICOMDictionary.printed(group, element), vr: vr,
+      name: isItem ? "item" : known?.name ?? "", value: value, depth: depth,
+      isIdentifying: DICOMDictionary.isIdentifying(group, element, vr: vr))
+  }
+}
+
+extension DICOMReader {
+  /// What the file of the image nearest to `position` says of itself.
+  ///
+  /// - Parameter position: the centre of the first voxel of the slice meant, LPS mm.
+  /// - Throws: `DICOMError.refused` where no file lies there or it cannot be read.
+  public func header(of instances: [Instance], at position: Position) async throws -> HeaderListing {
+    let placed = instances.compactMap { instance in
+      instance.plane.map { (instance.path, ($0.position - position).length) }
+    }
+    // Slices lie up to 0.1 mm off the straight line of their stack (`ImageStack.tolerance`).
+    guard let nearest = placed.min(by: { $0.1 < $1.1 }), nearest.1 <= 2 * ImageStack.tolerance else {
+      throw DICOMError.refused(path: "", reason: "no file lies at this slice")
+    }
+    let path = nearest.0
+    let pool = workers
+    let payload = try await runBlocking { stop in
+      try HeaderRequest(path: path).payload(on: pool, stop: stop)
+    }
+    return try HeaderListing(payload, path: path)
+  }
+}
+
+/// One file's header, asked of one lane.
+private struct HeaderRequest: Sendable {
+  let path: String
+
+  func payload(on pool: WorkerPool, stop: StopFlag) throws -> [UInt8] {
+    let counter = Counter()
+    let answered = Answered()
+    try pool.runOnAllLanes(stop: stop) { lane, stop in
+      try lane.run(
+        next: {
+          guard counter.next() == 0 else { return nil }
+          return LaneJob(index: 0, path: path) { _ in
+            .attributes(path: path, known: DICOMDictionary.withVR)
+          }
+        },
+        isCancelled: { stop.isSet },
+        done: { _, result in
+          let answer = try result.get().0
+          guard answer.status == DICOM_WIRE_DONE else {
+            throw DICOMError.refused(path: path, reason: answer.reason)
+          }
+          answered.set(answer.payload)
+        })
+    }
+    return answered.payload
+  }
+
+  private final class Answered: Sendable {
+    private let value = Mutex<[UInt8]>([])
+    func set(_ payload: [UInt8]) { value.withLock { $0 = payload } }
+    var payload: [UInt8] { value.withLock { $0 } }
+  }
+}

@@ -1,0 +1,110 @@
+import Imaging
+
+/// What stands beside a saved picture: what it shows, and where. It names no patient.
+struct PictureDocument: Encodable, Sendable {
+  struct Pane: Encodable, Sendable {
+    let plane: PlaneOrientation
+    /// Counted from 1, as on screen.
+    let slice: Int
+    let slices: Int
+    /// LPS coordinate of the slice's middle on the patient axis that it is counted along.
+    let position: Double
+    /// Pixels of the picture: left, top, width, height.
+    let rectangle: [Int]
+    /// The centre of the pane's first pixel, LPS mm, and the directions of its rows and columns.
+    let origin: [Double]
+    let right: [Double]
+    let down: [Double]
+    let pixelSpacing: [Double]
+
+    enum CodingKeys: String, CodingKey {
+      case plane, slice, slices, rectangle
+      case position = "position_mm"
+      case origin = "origin_mm_lps"
+      case right = "right_lps"
+      case down = "down_lps"
+      case pixelSpacing = "pixel_spacing_mm"
+    }
+  }
+
+  struct Measured: Encodable, Sendable {
+    let number: Int
+    let tool: String
+    let plane: PlaneOrientation
+    let slice: Int
+    let points: [[Double]]
+    /// As shown: "23.4 mm".
+    let value: String
+
+    enum CodingKeys: String, CodingKey {
+      case number, tool, plane, slice, value
+      case points = "points_mm_lps"
+    }
+  }
+
+  let picture: String
+  let isResearchUseOnly = true
+  /// Nil while names are hidden: of NIfTI files it is the file's name.
+  let series: String?
+  let window: Window
+  let isInverted: Bool
+  /// Nil for single slices.
+  let slab: Slab?
+  let interpolation: Interpolation
+  let showsHeat: Bool
+  let panes: [Pane]
+  let measurements: [Measured]
+
+  enum Key: String, CodingKey {
+    case picture, series, window, slab, interpolation, panes, measurements
+    case isResearchUseOnly = "research_use_only"
+    case isInverted = "inverted"
+    case showsHeat = "heat"
+  }
+
+  init(picture: String, request: PictureRequest, state: State, viewing: Viewing.State) {
+    self.picture = picture
+    series = state.hidesDemographics ? nil : viewing.volume.identity.seriesUID
+    window = request.window
+    isInverted = request.isInverted
+    slab = request.sampling.slab
+    interpolation = request.sampling.interpolation
+    showsHeat = request.heat.isShown
+    let orientations = shownOrientations(viewing)
+    panes = zip(orientations, request.panes).map { orientation, pane in
+      Pane(
+        plane: orientation, slice: viewing.index(orientation) + 1,
+        slices: viewing.stack(orientation).sliceCount,
+        position: viewing.stack(orientation).millimetres(at: viewing.index(orientation)),
+        rectangle: [pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height],
+        origin: list(pane.plane.origin), right: list(pane.plane.right),
+        down: list(pane.plane.down),
+        pixelSpacing: [pane.plane.pixelSpacing.x, pane.plane.pixelSpacing.y])
+    }
+    measurements = viewing.measuring.done.filter { measurement in
+      orientations.contains(measurement.orientation)
+        && viewing.index(measurement.orientation) == measurement.index
+    }.map {
+      Measured(
+        number: $0.number, tool: $0.tool.rawValue, plane: $0.orientation, slice: $0.index + 1,
+        points: $0.points.map(list), value: $0.value.text)
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var document = encoder.container(keyedBy: Key.self)
+    try document.encode(picture, forKey: .picture)
+    try document.encode(isResearchUseOnly, forKey: .isResearchUseOnly)
+    // Null, not absent.
+    try document.encode(series, forKey: .series)
+    try document.encode(window, forKey: .window)
+    try document.encode(isInverted, forKey: .isInverted)
+    try document.encode(slab, forKey: .slab)
+    try document.encode(interpolation, forKey: .interpolation)
+    try document.encode(showsHeat, forKey: .showsHeat)
+    try document.encode(panes, forKey: .panes)
+    try document.encode(measurements, forKey: .measurements)
+  }
+}
+
+private func list(_ vector: SIMD3<Double>) -> [Double] { [vector.x, vector.y, vector.z] }
