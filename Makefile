@@ -5,7 +5,9 @@
 #   make build      release build
 #   make conformance  odd, hostile and attacking files, read beside the peers (docs/conformance.md)
 #   make bench      benchmarks (docs/performance.md says what they show)
-#   make install    install below PREFIX (default /usr/local)
+#   make install    install below PREFIX (default /usr/local); make uninstall takes it away
+#   make dist       an archive that runs without root on another Debian or Ubuntu
+#   make dist-test  run that archive in the bare systems of ROOTS="tree tree…", as root
 #   make signals    720 signals: is the terminal restored on every way out?
 #   make format     rewrite the Swift sources in the house format
 #   make docs       regenerate the generated pages
@@ -18,13 +20,13 @@ SWIFT  ?= swift
 PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
 
-.PHONY: run test build conformance bench signals install format docs packages test-packages swift
+.PHONY: run test build conformance bench signals install uninstall dist dist-test format docs packages test-packages swift
 
 run: build
 	@./.build/release/spinetui demo
 
 build: swift packages
-	@$(SWIFT) build -c release
+	@SPINETUI_WITHOUT_TESTS=1 $(SWIFT) build -c release
 
 test: swift test-packages
 	@deploy/run-tests
@@ -48,13 +50,20 @@ packages:
 test-packages:
 	@deploy/install-packages $(PACKAGES) $(TEST_PACKAGES)
 
-# The two programs, the model and the licence; run as root for /usr/local, or with PREFIX=$$HOME/.local.
+# Programs, model, manual page and completions; as root for /usr/local, or with PREFIX=$$HOME/.local.
 install: build
-	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/spinetui
-	@install -m 755 .build/release/spinetui .build/release/spinetui-dicom $(DESTDIR)$(PREFIX)/bin/
-	@if [ -d models ]; then cp -r models $(DESTDIR)$(PREFIX)/share/spinetui/; fi
-	@install -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/spinetui/
+	@deploy/install-tree "$(DESTDIR)$(PREFIX)" .build/release
 	@echo "installed: $(DESTDIR)$(PREFIX)/bin/spinetui"
+
+uninstall:
+	@deploy/uninstall-tree "$(DESTDIR)$(PREFIX)"
+
+dist: swift packages
+	@SWIFT="$(SWIFT)" deploy/make-dist
+
+# In system trees made by, for one: debootstrap --variant=minbase bookworm dist/bookworm
+dist-test: dist
+	@deploy/test-dist dist/spinetui-*-linux-*.tar.gz $(ROOTS)
 
 format:
 	@$(SWIFT) format --in-place --recursive Sources Tests Package.swift

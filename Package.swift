@@ -5,6 +5,27 @@ import PackageDescription
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
+/// A release needs no tests, whose library the static runtime does not have.
+let tests: [Target] =
+  Context.environment["SPINETUI_WITHOUT_TESTS"] != nil
+  ? []
+  : [
+    .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "CPng", "TestSupport"], exclude: ["Goldens"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Imaging", "TestSupport"]),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "SpineAnalysisTests", dependencies: ["SpineAnalysis", "SpinePhantom", "TestSupport"],
+      exclude: ["Goldens"]),
+    .testTarget(name: "SpinePhantomTests", dependencies: ["SpinePhantom", "TestSupport"]),
+    .testTarget(
+      name: "SpineTUITests", dependencies: ["SpineTUI", "TestSupport"],
+      exclude: ["Views/Goldens"]),
+  ]
+
 let package = Package(
   name: "SpineTUI",
   products: [
@@ -15,6 +36,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     // The system's libraries: module maps and shims of what Swift cannot import.
@@ -48,7 +70,10 @@ let package = Package(
 
     .target(
       name: "Imaging",
-      dependencies: ["CPlatform", "CImagingKernels", "DicomWire", "CZlib", "CPng"],
+      dependencies: [
+        "CPlatform", "CImagingKernels", "DicomWire", "CZlib", "CPng",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: optimised
     ),
     // What is kept between runs: the study index.
@@ -74,25 +99,11 @@ let package = Package(
         "Archive", "Imaging", "Inference", "SpineAnalysis", "SpinePhantom", "CNcurses", "CSixel",
         "CPlatform", "CTerminalKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: optimised
     ),
-
-    .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
-    .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "CPng", "TestSupport"], exclude: ["Goldens"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Imaging", "TestSupport"]),
-    .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
-      exclude: ["Fixtures"]),
-    .testTarget(
-      name: "SpineAnalysisTests", dependencies: ["SpineAnalysis", "SpinePhantom", "TestSupport"],
-      exclude: ["Goldens"]),
-    .testTarget(name: "SpinePhantomTests", dependencies: ["SpinePhantom", "TestSupport"]),
-    .testTarget(
-      name: "SpineTUITests", dependencies: ["SpineTUI", "TestSupport"],
-      exclude: ["Views/Goldens"]),
-  ],
+  ] + tests,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: `spinetui COMMAND`.
 @main
@@ -7,7 +8,8 @@ struct Main: AsyncParsableCommand {
     commandName: "spinetui",
     abstract: "Read cervical-spine CT in a terminal. For research use only.",
     discussion: """
-      Every command takes --threads N (or SPINETUI_THREADS=N): the most processors it keeps busy.
+      Every command takes --threads N (or SPINETUI_THREADS=N), the most processors it keeps busy, and \
+      --no-log (or SPINETUI_LOG=false), which keeps it from writing its log.
       """,
     version: SpineTUIVersion.current,
     subcommands: [
@@ -28,15 +30,50 @@ struct Main: AsyncParsableCommand {
       PictureBenchmark.self,
       ListBenchmark.self,
       Model.self,
+      Config.self,
       GenerateOperators.self,
+      GenerateManual.self,
     ]
   )
 
+  /// They work, or help, also where the configuration is wrong.
+  private static let commandsWithoutConfiguration: Set<String> = [
+    "config", "doctor", "help", "--help", "-h", "--version", "generate-keys", "generate-operators",
+    "generate-manual", "--generate-completion-script", "--experimental-dump-help",
+  ]
+
+  /// The command's name; whatever else stands there may be a patient's.
+  private static func command(_ arguments: [String]) -> String {
+    guard let name = arguments.first else { return "none" }
+    for subcommand in configuration.subcommands where subcommand._commandName == name {
+      return name
+    }
+    return "none"
+  }
+
   static func main() async {
-    await main(Launch.secondStage())
+    let arguments = Launch.secondStage()
+    if !commandsWithoutConfiguration.contains(arguments.first ?? "") {
+      do throws(ConfigurationError) {
+        try Settings.require()
+      } catch {
+        error.lines.forEach(complain)
+        complain("nothing was done; `spinetui config --check` looks at the configuration alone")
+        exit(withError: ExitCode(CommandFailure.Code.configuration.rawValue))
+      }
+      Log.start(Settings.current.log)
+      Log.program.info(
+        "begins",
+        metadata: ["version": "\(SpineTUIVersion.current)", "command": "\(command(arguments))"])
+      // Before any thread: the program's parts read their bound from the environment.
+      if let threads = Settings.current.threads { setenv("SPINETUI_THREADS", String(threads), 1) }
+    }
+    await main(arguments)
   }
 }
 
 enum SpineTUIVersion {
   static let current = "0.1.0"
+  /// When this version was begun, as manual pages write a date.
+  static let date = "November 24, 2026"
 }

@@ -6,6 +6,9 @@
 /// 2 for AVX-512 (F, CD, BW, DQ, VL), 1 for AVX2 with FMA, 0 for neither or another architecture.
 int cplatform_cpu_vectors(void);
 
+/// From now on neither this process nor its children leave core files, which show patients.
+void cplatform_forbid_core_files(void);
+
 /// Runs `path` as a child in the same process group and waits for its end, passing on the signals that
 /// reach only the parent, and stopping and going on together with it.
 ///

@@ -1,6 +1,9 @@
 import DicomWire
 import Foundation
+import Logging
 import Synchronization
+
+private let log = Logger(label: "imaging")
 
 /// One request for a lane and how its answer is judged.
 struct LaneJob {
@@ -68,6 +71,7 @@ final class WorkerLane: @unchecked Sendable {
         waiting.removeFirst()
       } catch let failure as DICOMWorkerProcess.Failure {
         if failure == .cancelled { throw CancellationError() }
+        log.warning("a DICOM worker is replaced: \(DICOMWorkerProcess.sentence(failure))")
         self.process = nil
         waiting.removeFirst()
         waiting = try waiting.map { ($0.job, try send($0.job)) }

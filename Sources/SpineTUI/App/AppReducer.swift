@@ -7,8 +7,9 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
     state.help = state.help == nil ? HelpState(context: state.context) : nil
   case .scrollHelp(let lines):
     guard let help = state.help else { break }
-    let last = HelpLayout(help, columns: state.profile.columns, rows: state.profile.rows)
-      .lastOffset
+    let last = HelpLayout(
+      help, state.keymap, columns: state.profile.columns, rows: state.profile.rows
+    ).lastOffset
     // The window may have grown since the last key.
     state.help?.offset = max(0, min(min(help.offset, last) + lines, last))
   case .openPrompt(let kind):
@@ -18,7 +19,9 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
       state.focus = state.focus == .list ? .image : .list
       return state.focus == .list ? stopCine(&state) : []
     }
-    state.message = Message(kind: .note, text: "No image is open: Enter opens a series")
+    state.message = Message(
+      kind: .note,
+      text: "No image is open: \(state.keymap.hint("open", in: .list, "opens a series"))")
   case .toggleDemographics: state.hidesDemographics.toggle()
   case .redraw: return [.repaint]
   case .suspend: return [.suspend]

@@ -20,7 +20,8 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     return effects
   case .tags(let action): return reduceTags(&state, action)
   case .predicting(let action):
-    let (effects, message) = Predicting.reduce(&state.predicting, action, viewing: &state.viewing)
+    let (effects, message) = Predicting.reduce(
+      &state.predicting, action, viewing: &state.viewing, keymap: state.keymap)
     if let message { state.message = message }
     if case .finished(let analysis, let seriesID, _) = action,
       state.predicting.results[seriesID] != nil,
@@ -39,14 +40,14 @@ private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
   if state.focus == .image, state.viewing?.cine != nil {
     // Any key stops slices that run; the one that starts them does no more than that.
     let stopped = stopCine(&state)
-    if case .action(.viewing(.toggleCine)) = Keymap.resolve([key], in: state.context) {
+    if case .action(.viewing(.toggleCine)) = state.keymap.resolve([key], in: state.context) {
       return stopped
     }
     return stopped + reduceKey(&state, key)
   }
   let keys = state.pendingKeys + [key]
   state.pendingKeys = []
-  switch Keymap.resolve(keys, in: state.context) {
+  switch state.keymap.resolve(keys, in: state.context) {
   case .action(let action): return reduce(&state, action)
   case .pending:
     state.pendingKeys = keys
@@ -66,7 +67,8 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   case .loaded(let volume, let seriesID, let generation):
     guard opening?.generation == generation, opening?.seriesID == seriesID else { break }
     effects += stopCine(&state)
-    show(Viewing.State(seriesID: seriesID, volume: volume), &state)
+    show(
+      Viewing.State(seriesID: seriesID, volume: volume, startWindow: state.startWindow), &state)
     // Nothing said of the series before, and no colours over it, may stand beside this one.
     state.message = nil
     state.pendingKeys = []

@@ -19,6 +19,11 @@ struct State: Sendable {
   var help: HelpState?
   var message: Message?
   var hidesDemographics = false
+  var keymap = Keymap.standard
+  /// The window of a series when it is opened.
+  var startWindow = WindowPreset.bone.window
+  /// The windows that have a name.
+  var windows = NamedWindow.standard
   /// Keys of a sequence that is not complete yet, as the first g of gg.
   var pendingKeys: [Key] = []
   var profile: TerminalProfile

@@ -7,7 +7,7 @@ import SpineAnalysis
 /// Why a command ends without its result: what the user reads, and the exit code.
 struct CommandFailure: Error, Equatable {
   /// Exit codes. Source: sysexits.h, and 130 for an interrupt as shells give it.
-  enum Code: Int32, Sendable {
+  enum Code: Int32, Sendable, CaseIterable {
     case usage = 64
     case dataWrong = 65
     case noInput = 66
@@ -15,7 +15,23 @@ struct CommandFailure: Error, Equatable {
     case bug = 70
     case inputOutput = 74
     case permission = 77
+    case configuration = 78
     case interrupted = 130
+
+    /// What a manual says of it.
+    var meaning: String {
+      switch self {
+      case .usage: "the command line is wrong, or names one of several series"
+      case .dataWrong: "the data is wrong: truncated, no image, no volume"
+      case .noInput: "no such file, folder or series; nothing to open in it"
+      case .unavailable: "a needed service is not there: the DICOM worker, memory"
+      case .bug: "a bug in SpineTUI"
+      case .inputOutput: "reading or writing failed"
+      case .permission: "permission denied"
+      case .configuration: "the configuration is wrong: config.json or a SPINETUI_ variable"
+      case .interrupted: "interrupted"
+      }
+    }
   }
 
   var code: Code
@@ -31,6 +47,7 @@ struct CommandFailure: Error, Equatable {
   init(_ error: any Error) {
     switch error {
     case let failure as CommandFailure: self = failure
+    case let error as ConfigurationError: self.init(.configuration, error.description)
     case is CancellationError: self.init(.interrupted, "interrupted")
     case let error as CatalogueError:
       self.init(Self.code(of: error), DisplayText.safe(error.description))

@@ -14,10 +14,12 @@ struct Convert: AsyncParsableCommand {
       Example: spinetui convert /data/study --output /data/nifti
       """)
 
-  @Argument(help: "Files or folders, of any depth.")
+  @Argument(help: "Files or folders, of any depth.", completion: .file())
   var paths: [String]
 
-  @Option(name: .shortAndLong, help: "The folder to write to; it is made if need be.")
+  @Option(
+    name: .shortAndLong, help: "The folder to write to; it is made if need be.",
+    completion: .directory)
   var output: String
 
   @Option(help: "Only this series, by UID or by the id that `list` shows.")

@@ -40,9 +40,7 @@ struct Demo: AsyncParsableCommand {
     _ series: Series, progress: @escaping ProgressHandler
   ) async throws -> Series {
     guard case .onDemand(let id) = series.source else { return series }
-    let directory = DataDirectory.path("demo")
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let directory = try UserDirectory.data.makeFolder("demo")
     let folder = try DemoCohort.make(id: id, in: directory, progress: progress)
     let made = try await CatalogueScanner.scan(paths: [folder], progress: progress)
     guard let found = made.series.first, made.series.count == 1 else {
@@ -55,16 +53,5 @@ struct Demo: AsyncParsableCommand {
         .dataWrong, "\(DisplayText.safe(folder)) holds another study than its name says; remove it")
     }
     return found
-  }
-}
-
-/// Where the program keeps what it makes. Source: XDG Base Directory Specification 0.8.
-enum DataDirectory {
-  static func path(_ name: String) -> String {
-    let environment = ProcessInfo.processInfo.environment
-    let base =
-      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.local/share"
-    return "\(base)/spinetui/\(name)"
   }
 }

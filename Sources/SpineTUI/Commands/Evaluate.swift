@@ -13,14 +13,15 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Phantom seeds to read.", valueName: "first:count"))
   var phantom: SeedRange
 
-  @Option(help: "The model package; the built-in one if none is named.")
+  @Option(help: "The model package; the built-in one if none is named.", completion: .directory)
   var model: String?
 
   @Flag(help: "Print one JSON document.")
   var json = false
 
   func run() async throws {
-    let package = try ModelPackage.load(directory: ModelSearch.directory(named: model))
+    let package = try ModelPackage.load(
+      directory: ModelSearch.directory(named: model, configured: Settings.current.model))
     let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
     var score = PhantomScore(model: package.identity)
     let progress = ProgressLine(label: "reading", total: phantom.seeds.count)

@@ -7,7 +7,7 @@ struct Info: AsyncParsableCommand {
     abstract: "Show the geometry, HU range and warnings of one series.",
     discussion: "Example: spinetui info /data/study --series 1.2.3.4")
 
-  @Argument(help: "A file or a folder.")
+  @Argument(help: "A file or a folder.", completion: .file())
   var path: String
 
   @Option(help: "The series, by UID or by the id that `list` shows; needed when there are several.")

@@ -7,7 +7,7 @@ struct List: AsyncParsableCommand {
     abstract: "List patients, studies and series with their sizes and warnings.",
     discussion: "Example: spinetui list --json /data/incoming")
 
-  @Argument(help: "Files or folders, of any depth.")
+  @Argument(help: "Files or folders, of any depth.", completion: .file())
   var paths: [String]
 
   @Flag(help: "Print one JSON document.")

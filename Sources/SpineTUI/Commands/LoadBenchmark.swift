@@ -8,7 +8,7 @@ struct LoadBenchmark: AsyncParsableCommand {
     abstract: "Time the reading of DICOM files.",
     shouldDisplay: false)
 
-  @Argument(help: "DICOM files or folders.")
+  @Argument(help: "DICOM files or folders.", completion: .file())
   var paths: [String]
 
   @Option(help: "How often; the fastest run counts.")

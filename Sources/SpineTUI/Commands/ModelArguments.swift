@@ -34,7 +34,7 @@ struct ModelTarget: ExpressibleByArgument, Sendable {
 
 /// The model file and its inputs, as every command of the engine takes them.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "The model.") var model: String
+  @Argument(help: "The model.", completion: .file()) var model: String
 
   @Option(
     name: .customLong("input"),

@@ -15,7 +15,8 @@ struct ModelGradCAM: AsyncParsableCommand {
   @Option(help: "The tensor to explain by; the one entering the last global pooling by default.")
   var layer: String?
 
-  @Option(help: ArgumentHelp("The file to write.", valueName: "file.npy")) var output: String
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file.npy"), completion: .file())
+  var output: String
 
   func run() async throws {
     try await reportingFailures(json: false) {

@@ -12,7 +12,8 @@ struct ModelGradient: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What to differentiate.", valueName: "output[index,…]"))
   var of: ModelTarget
 
-  @Option(help: "The folder to write; it is made if need be.") var output: String
+  @Option(help: "The folder to write; it is made if need be.", completion: .directory) var output:
+    String
 
   func run() async throws {
     try await reportingFailures(json: false) {

@@ -8,7 +8,8 @@ struct ModelRun: AsyncParsableCommand {
 
   @OptionGroup var options: ModelOptions
 
-  @Option(help: "The folder to write; it is made if need be.") var output: String
+  @Option(help: "The folder to write; it is made if need be.", completion: .directory) var output:
+    String
 
   func run() async throws {
     try await reportingFailures(json: false) {

@@ -20,10 +20,13 @@ struct ModelSmoothGrad: AsyncParsableCommand {
 
   @Option(help: "Where the noise begins.") var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Standard normal noise, samples by input.", valueName: "file.npy"))
+  @Option(
+    help: ArgumentHelp("Standard normal noise, samples by input.", valueName: "file.npy"),
+    completion: .file())
   var noise: String?
 
-  @Option(help: ArgumentHelp("The file to write.", valueName: "file.npy")) var output: String
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file.npy"), completion: .file())
+  var output: String
 
   func run() async throws {
     try await reportingFailures(json: false) {

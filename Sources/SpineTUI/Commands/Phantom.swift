@@ -16,7 +16,9 @@ struct Phantom: AsyncParsableCommand {
         spinetui phantom --output cohort --studies 20 --seed 1 --matrix 256 --slice-spacing 1.5
       """)
 
-  @Option(help: "The folder to write; it must be empty, new or an unfinished cohort.")
+  @Option(
+    help: "The folder to write; it must be empty, new or an unfinished cohort.",
+    completion: .directory)
   var output: String
 
   @Option(help: "How many necks.")

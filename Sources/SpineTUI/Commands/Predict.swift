@@ -13,16 +13,16 @@ struct Predict: AsyncParsableCommand {
       Example: spinetui predict /data/study --json
       """)
 
-  @Argument(help: "Files or folders.")
+  @Argument(help: "Files or folders.", completion: .file())
   var paths: [String]
 
-  @Option(help: "The model package; the built-in one if none is named.")
+  @Option(help: "The model package; the built-in one if none is named.", completion: .directory)
   var model: String?
 
   @Option(help: "Read this series, by UID or by the id that `list` shows.")
   var series: String?
 
-  @Option(help: "Write one JSON file per study into this folder.")
+  @Option(help: "Write one JSON file per study into this folder.", completion: .directory)
   var output: String?
 
   @Flag(help: "Print JSON: one document, or an array when there are several studies.")
@@ -41,7 +41,8 @@ struct Predict: AsyncParsableCommand {
       for path in paths where access(path, F_OK) != 0 {
         throw CatalogueError.cannotOpen(path: path, errno: errno)
       }
-      let package = try ModelPackage.load(directory: ModelSearch.directory(named: model))
+      let package = try ModelPackage.load(
+        directory: ModelSearch.directory(named: model, configured: Settings.current.model))
       let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
       let progress = ProgressReport()
       let catalogue = try await SeriesSelection.catalogue(of: paths, progress: progress.handler)

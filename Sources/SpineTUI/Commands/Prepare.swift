@@ -18,13 +18,13 @@ struct Prepare: AsyncParsableCommand {
       Example: spinetui prepare /data/rsna --output prepared/rsna
       """)
 
-  @Argument(help: "A folder in the RSNA-2022 layout.")
+  @Argument(help: "A folder in the RSNA-2022 layout.", completion: .file())
   var dataset: String?
 
   @Option(help: ArgumentHelp("Phantom seeds to prepare.", valueName: "first:count"))
   var phantom: SeedRange?
 
-  @Option(help: "The folder to write; it is made if need be.")
+  @Option(help: "The folder to write; it is made if need be.", completion: .directory)
   var output: String
 
   @Option(
@@ -101,7 +101,8 @@ struct Prepare: AsyncParsableCommand {
   /// The model that `--model` names.
   private func analyser() throws -> SpineAnalyser? {
     try model.map {
-      let package = try ModelPackage.load(directory: ModelSearch.directory(named: $0))
+      let package = try ModelPackage.load(
+        directory: ModelSearch.directory(named: $0, configured: Settings.current.model))
       return try SpineAnalyser(package: package, threads: ThreadBudget.current)
     }
   }

@@ -4,16 +4,16 @@ import Imaging
 
 extension PlaneOrientation: ExpressibleByArgument {}
 
-/// `--window`: a preset's name, `auto`, `header`, or `CENTER/WIDTH` in HU.
+/// `--window`: a name of the configuration's windows, `auto`, `header`, or `CENTER/WIDTH` in HU.
 enum WindowChoice: ExpressibleByArgument, Equatable {
-  case preset(WindowPreset)
+  case named(Window)
   case auto
   case header
   case explicit(center: Double, width: Double)
 
   init?(argument: String) {
-    if let preset = WindowPreset(rawValue: argument) {
-      self = .preset(preset)
+    if let named = Settings.current.windows.first(where: { $0.name == argument }) {
+      self = .named(named.window)
       return
     }
     switch argument {
@@ -29,13 +29,13 @@ enum WindowChoice: ExpressibleByArgument, Equatable {
   }
 
   static var allValueStrings: [String] {
-    WindowPreset.allCases.map(\.rawValue) + ["auto", "header", "C/W"]
+    Settings.current.windows.map(\.name) + ["auto", "header", "C/W"]
   }
 
   /// - Throws: `CommandFailure` when the file has no window, or the slice nothing to measure.
   func window(for slice: Slice, of volume: Volume) throws -> Window {
     switch self {
-    case .preset(let preset): return preset.window
+    case .named(let window): return window
     case .explicit(let center, let width): return Window(center: center, width: width)
     case .auto:
       guard let window = Window.auto(for: slice) else {

@@ -15,7 +15,7 @@ struct SliceCommand: AsyncParsableCommand {
       Example: spinetui slice /data/study --plane sagittal --position 4.5 --window bone --output mid.png
       """)
 
-  @Argument(help: "A file or a folder.")
+  @Argument(help: "A file or a folder.", completion: .file())
   var path: String
 
   @Option(help: "axial, sagittal or coronal.")
@@ -48,7 +48,9 @@ struct SliceCommand: AsyncParsableCommand {
   @Option(help: "The series, by UID or by the id that `list` shows; needed when there are several.")
   var series: String?
 
-  @Option(name: .shortAndLong, help: "The file to write: its ending says the format.")
+  @Option(
+    name: .shortAndLong, help: "The file to write: its ending says the format.", completion: .file()
+  )
   var output: String
 
   @Flag(help: "Print one JSON document about the slice.")
@@ -87,7 +89,7 @@ struct SliceCommand: AsyncParsableCommand {
       let slice = Reslicer(volume).slice(cut)
       let window =
         try format == .npy
-        ? nil : (window ?? .preset(.bone)).window(for: slice, of: volume)
+        ? nil : (window ?? .named(WindowPreset.bone.window)).window(for: slice, of: volume)
       try AtomicFile.write(
         encoded(slice, as: format, window, isInverted: volume.isInverted), to: output)
       let document = SliceDocument(
@@ -130,7 +132,8 @@ struct SliceCommand: AsyncParsableCommand {
       width: slice.width, height: slice.height,
       pixels: slice.levels(window, count: format.levelCount, inverted: isInverted),
       palette: RGB.greys(format.levelCount))
-    return try format == .png ? PNGFile.encoded(frame) : (encoder ?? .ofEnvironment ?? .own).encode(frame)
+    return try format == .png
+      ? PNGFile.encoded(frame) : (encoder ?? Settings.current.encoder).encode(frame)
   }
 
   private func report(_ document: SliceDocument, _ volume: Volume) throws {

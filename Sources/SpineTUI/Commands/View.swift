@@ -9,7 +9,7 @@ struct View: AsyncParsableCommand {
     abstract: "Open the viewer on files and folders.",
     discussion: "Takes DICOM folders of any depth, .nii and .nii.gz. Keys: press ? in the viewer.")
 
-  @Argument(help: "Files or folders.")
+  @Argument(help: "Files or folders.", completion: .file())
   var paths: [String]
 
   @Flag(help: "Read every file anew, and keep nothing of what they say.")
@@ -49,7 +49,7 @@ struct ViewerOptions: ParsableArguments {
   @Option(help: "Who encodes sixels: own or libsixel.")
   var encoder: SixelEncoder?
 
-  @Option(help: "The model package to ask with p.")
+  @Option(help: "The model package to ask with p.", completion: .directory)
   var model: String?
 
   /// Runs the viewer and ends with its status.
@@ -59,13 +59,15 @@ struct ViewerOptions: ParsableArguments {
     load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume,
     header: (@Sendable (Series, Position) async throws -> HeaderListing)? = nil
   ) async throws {
-    let settings: TerminalSettings
+    let settings = Settings.current
+    let terminal: TerminalSettings
     do {
-      settings = try TerminalSettings(ProcessInfo.processInfo.environment, choice: graphics)
+      terminal = try TerminalSettings(
+        ProcessInfo.processInfo.environment, choice: graphics ?? settings.graphics)
     } catch {
       throw CommandFailure(.usage, error.description)
     }
-    var environment = Environment(scan: scan, load: load)
+    var environment = Environment(scan: scan, load: load, settings: settings)
     let previewing = Previewing()
     environment.preview = { try await previewing.preview(of: $0) }
     environment.history = HistoryFile.read()
@@ -75,8 +77,8 @@ struct ViewerOptions: ParsableArguments {
     let program: FullScreenProgram
     do {
       program = try FullScreenProgram(
-        environment: environment, settings: settings, mouse: !noMouse,
-        encoder: encoder ?? .ofEnvironment ?? .own)
+        environment: environment, terminal: terminal, mouse: !noMouse && settings.mouse,
+        encoder: encoder ?? settings.encoder)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

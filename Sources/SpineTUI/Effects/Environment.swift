@@ -23,4 +23,6 @@ struct Environment: Sendable {
     (@Sendable (_ volume: Volume, _ progress: @escaping ProgressHandler) async throws -> Analysis)?
   /// Why there is no model; a sentence for the panel.
   var noModelReason: String?
+  /// Keys, windows and looks.
+  var settings = Settings.standard
 }

@@ -33,13 +33,17 @@ final class FullScreenProgram {
 
   /// - Throws: `TerminalError` when there is no terminal to draw on.
   init(
-    environment: Environment, settings: TerminalSettings, mouse: Bool, encoder: SixelEncoder
+    environment: Environment, terminal: TerminalSettings, mouse: Bool, encoder: SixelEncoder
   ) throws(TerminalError) {
     renderer = FrameRenderer(encoder: encoder)
-    session = try TerminalSession(settings: settings, mouse: mouse)
+    let settings = environment.settings
+    session = try TerminalSession(settings: terminal, mouse: mouse, looks: settings.looks)
     // Keys and pictures first, also while the model reads.
     ThreadPriority.makeModest()
     var state = State(profile: session.profile, terminalWarnings: session.warnings)
+    state.keymap = settings.keymap
+    state.startWindow = settings.startWindow
+    state.windows = settings.windows
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.history = CommandHistory(environment.history)
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)

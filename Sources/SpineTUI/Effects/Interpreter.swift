@@ -94,15 +94,18 @@ struct Interpreter {
   ) -> Task<Void, Never> {
     let load = environment.load
     return Task.detached {
+      let start = ContinuousClock.now
       do {
         let volume = try await load(series) { progress in
           send(.browsing(.loadProgressed(progress, generation: generation)))
         }
+        Log.loaded(series.identity, volume, since: start)
         send(.browsing(.loaded(volume, seriesID: series.id, generation: generation)))
       } catch is CancellationError {
       } catch let error as CatalogueError where error.asksForRescan {
         send(.browsing(.loadOutdated(DisplayText.safe("\(error)"), generation: generation)))
       } catch {
+        Log.refused(series.identity, error)
         send(.browsing(.loadFailed(DisplayText.safe("\(error)"), generation: generation)))
       }
     }
@@ -149,6 +152,7 @@ struct Interpreter {
         let analysis = try await analyse(volume) { progress in
           send(.predicting(.progressed(progress, generation: generation)))
         }
+        Log.read(analysis.findings)
         send(
           .predicting(.finished(analysis, seriesID: seriesID, generation: generation)))
       } catch is CancellationError {

@@ -13,11 +13,13 @@ actor LoadedModel {
   /// - Parameter path: the package named on the command line.
   static func prepare(_ environment: inout Environment, path: String?) {
     do throws(ModelPackageError) {
-      let model = LoadedModel(directory: try ModelSearch.directory(named: path))
+      let model = LoadedModel(
+        directory: try ModelSearch.directory(
+          named: path, configured: Settings.current.model))
       environment.analyse = { try await model.analyse($0, progress: $1) }
     } catch .noDefault {
       environment.noModelReason =
-        "no model is installed: name a package with --model or SPINETUI_MODEL"
+        "no model is installed: name a package with --model, SPINETUI_MODEL or \"model\" in config.json"
     } catch {
       environment.noModelReason = DisplayText.safe("\(error)")
     }

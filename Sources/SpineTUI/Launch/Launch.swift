@@ -26,14 +26,23 @@ enum Launch {
     }
     do {
       let request = try LaunchRequest(Array(arguments.dropFirst()))
-      let variables = LaunchEnvironment.variables(
-        from: environment, cpu: CPUVectors.current, threads: request.threads
-      ).merging([marker: String(getpid())]) { $1 }
+      var variables = LaunchEnvironment.variables(
+        from: environment, cpu: CPUVectors.current, threads: request.threads,
+        terminfo: LaunchEnvironment.terminfo(beside: programPath))
+      variables[marker] = String(getpid())
+      if !request.keepsLog { variables["SPINETUI_LOG"] = "false" }
+      cplatform_forbid_core_files()
       try run(request, environment: variables)
     } catch {
       say(error.description)
       exit(error.exitCode)
     }
+  }
+
+  /// Resolved, not "/proc/self/exe" itself: the second stage looks for its neighbours beside it.
+  private static var programPath: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments.first ?? "spinetui"
   }
 
   private static func run(
@@ -44,11 +53,8 @@ enum Launch {
     var none = sigset_t()
     sigemptyset(&none)
     pthread_sigmask(SIG_SETMASK, &none, nil)
-    // Resolved, not "/proc/self/exe" itself: the second stage looks for its neighbours beside it.
     let name = CommandLine.arguments.first ?? "spinetui"
-    let path =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? name
+    let path = programPath
     let arguments = CStrings([name] + request.arguments)
     let variables = CStrings(environment.map { "\($0.key)=\($0.value)" })
     defer {
@@ -84,6 +90,8 @@ struct LaunchRequest: Equatable {
   var arguments: [String]
   /// From `--threads N`, which every command takes.
   var threads: Int?
+  /// False for `--no-log`, which every command takes too.
+  var keepsLog = true
 
   /// - Throws: `LaunchError.threads` unless N is a whole number from 1.
   init(_ arguments: [String]) throws(LaunchError) {
@@ -99,7 +107,9 @@ struct LaunchRequest: Equatable {
         rest += [argument] + remaining
         break
       }
-      if argument == "--threads" {
+      if argument == "--no-log" {
+        keepsLog = false
+      } else if argument == "--threads" {
         threads = try Self.count(remaining.popFirst() ?? "")
       } else if argument.hasPrefix("--threads=") {
         threads = try Self.count(String(argument.dropFirst("--threads=".count)))

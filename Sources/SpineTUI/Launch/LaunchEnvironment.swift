@@ -15,8 +15,10 @@ enum LaunchEnvironment {
   /// a core that the CPU is not would end in SIGILL, so others keep OpenBLAS's own choice. It gets
   /// one thread because the engine shares its work out by itself. Swift's crash report shows memory,
   /// and with it patients. Huge pages spare large volumes their page faults.
+  ///
+  /// - Parameter terminfo: a folder of terminal descriptions for those that the system has none of.
   static func variables(
-    from user: [String: String], cpu: CPUVectors, threads: Int?
+    from user: [String: String], cpu: CPUVectors, threads: Int?, terminfo: String? = nil
   ) -> [String: String] {
     var variables = user
     switch cpu {
@@ -30,8 +32,24 @@ enum LaunchEnvironment {
     if !tunables.contains(where: { $0.contains("glibc.malloc.hugetlb") }) {
       variables["GLIBC_TUNABLES"] = (tunables + ["glibc.malloc.hugetlb=1"]).joined(separator: ":")
     }
+    // An empty entry is where the system keeps its own. Source: ncurses's terminfo(5).
+    if let terminfo {
+      variables["TERMINFO_DIRS"] = (user["TERMINFO_DIRS"] ?? "") + ":" + terminfo
+    }
     if let threads { variables["SPINETUI_THREADS"] = String(threads) }
     return variables
+  }
+}
+
+extension LaunchEnvironment {
+  /// The terminal descriptions that lie beside an installed program, as in the archive of make dist.
+  ///
+  /// - Parameter program: its path, links resolved.
+  static func terminfo(beside program: String) -> String? {
+    let prefix = ((program as NSString).deletingLastPathComponent as NSString)
+      .deletingLastPathComponent
+    let folder = "\(prefix)/share/spinetui/terminfo"
+    return FileManager.default.fileExists(atPath: folder) ? folder : nil
   }
 }
 

@@ -14,6 +14,7 @@ final class Curses {
   /// The terminal type that curses was told.
   let terminalType: String
   let colourCount: Int
+  private let looks: Looks
   /// What curses believes to be on the screen; nil when all is to be painted.
   private var shown: Screen?
 
@@ -23,9 +24,10 @@ final class Curses {
     return colours < 0 ? nil : Int(colours)
   }
 
-  /// - Parameter inColour: false for words that rest on brightness and reversal alone (NO_COLOR).
+  /// - Parameter looks: what the words look like.
   /// - Throws: `TerminalError.unknownType` when terminfo does not know `type`.
-  init(type: String, columns: Int, rows: Int, inColour: Bool = true) throws(TerminalError) {
+  init(type: String, columns: Int, rows: Int, looks: Looks) throws(TerminalError) {
+    self.looks = looks
     sheet = cplatform_memory_file("spinetui-text")
     guard sheet >= 0, let output = fdopen(sheet, "w"), let input = fopen("/dev/null", "r") else {
       throw .system("cannot make the text sheet", errno)
@@ -38,14 +40,14 @@ final class Curses {
     terminalType = type
     start_color()
     use_default_colors()
-    colourCount = inColour ? Int(cncurses_colors()) : 0
+    colourCount = looks.hasColours ? Int(cncurses_colors()) : 0
     idcok(cncurses_stdscr(), false)
     idlok(cncurses_stdscr(), false)
     scrollok(cncurses_stdscr(), false)
     leaveok(cncurses_stdscr(), true)
     curs_set(0)
     for ink in Ink.allCases {
-      let look = Look(ink, colours: colourCount)
+      let look = looks.look(ink, colours: colourCount)
       init_pair(Int16(ink.rawValue) + 1, look.foreground, look.background)
     }
     // What curses says at its birth is not for this terminal: margins for another size, a saved title that
@@ -100,8 +102,8 @@ final class Curses {
         }
         column += 1
       }
-      let look = Look(ink, colours: colourCount)
-      wattr_set(window, look.attributes, Int16(ink.rawValue) + 1, nil)
+      let look = looks.look(ink, colours: colourCount)
+      wattr_set(window, look.attributeBits, Int16(ink.rawValue) + 1, nil)
       wmove(window, Int32(row), Int32(start))
       waddnwstr(window, wide, Int32(wide.count))
     }
@@ -116,46 +118,5 @@ final class Curses {
     ftruncate(sheet, 0)
     lseek(sheet, 0, SEEK_SET)
     return bytes
-  }
-}
-
-/// How curses shows an ink.
-private struct Look {
-  var foreground: Int16 = -1
-  var background: Int16 = -1
-  var attributes: attr_t = 0
-
-  /// Calm colours of the 256-colour cube, the eight old ones where there are no more; meaning never
-  /// rests on colour alone.
-  init(_ ink: Ink, colours: Int) {
-    let rich = colours >= 256
-    switch ink {
-    case .plain: break
-    case .dim:
-      if rich { foreground = 245 } else { attributes = cncurses_dim() }
-    case .bold: attributes = cncurses_bold()
-    case .title:
-      foreground = rich ? 153 : 6
-      attributes = cncurses_bold()
-    case .key: foreground = rich ? 109 : 6
-    case .accent: foreground = rich ? 110 : 6
-    case .warning: foreground = rich ? 179 : 3
-    case .danger:
-      foreground = rich ? 209 : 1
-      attributes = cncurses_bold()
-    case .good: foreground = rich ? 108 : 2
-    case .selected:
-      if rich {
-        (foreground, background) = (255, 24)
-      } else {
-        attributes = cncurses_reverse()
-      }
-    case .bar: foreground = rich ? 67 : 4
-    }
-    guard colours >= 8 else {
-      (foreground, background) = (-1, -1)
-      if ink == .selected { attributes = cncurses_reverse() }
-      return
-    }
   }
 }

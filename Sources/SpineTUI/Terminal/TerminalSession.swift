@@ -60,19 +60,17 @@ final class TerminalSession {
   /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
   ///
   /// - Parameter mouse: whether the mouse is asked for; some want it for the terminal's own selection.
-  init(settings: TerminalSettings, mouse: Bool) throws(TerminalError) {
+  init(settings: TerminalSettings, mouse: Bool, looks: Looks) throws(TerminalError) {
     descriptor = cplatform_terminal_open()
     guard descriptor >= 0, isatty(STDOUT_FILENO) != 0 else { throw .noTerminal }
     var warnings = TerminalLocale.prepare().map { [$0] } ?? []
     let type = settings.type
     guard !["", "dumb", "unknown"].contains(type) else { throw .plainType(DisplayText.safe(type)) }
     do {
-      curses = try Curses(
-        type: type, columns: 80, rows: 24, inColour: !settings.refusesColour)
+      curses = try Curses(type: type, columns: 80, rows: 24, looks: looks)
     } catch .unknownType {
       // Nearly every terminal of today understands xterm's sequences.
-      curses = try Curses(
-        type: "xterm-256color", columns: 80, rows: 24, inColour: !settings.refusesColour)
+      curses = try Curses(type: "xterm-256color", columns: 80, rows: 24, looks: looks)
       warnings.append(
         "This machine does not know the terminal type “\(type)”; xterm-256color is assumed")
     }

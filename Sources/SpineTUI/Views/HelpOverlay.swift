@@ -3,10 +3,11 @@ struct HelpLayout {
   let lines: [HelpText.Line]
   let rect: CellRect
 
-  init(_ help: HelpState, columns: Int, rows: Int) {
+  init(_ help: HelpState, _ keymap: Keymap, columns: Int, rows: Int) {
     let keyWidth = Self.keyWidth(Self.width(columns))
-    let found = HelpText.lines(for: help)
-    let none = HelpText.Line(keys: "", text: "No line has these words: Esc shows all", isTitle: false)
+    let found = HelpText.lines(for: help, of: keymap)
+    let none = HelpText.Line(keys: "", text: "No line has these words: \(keymap.hint("cancel", in: .help, "shows all"))",
+      isTitle: false)
     lines = (found.isEmpty ? [none] : found).flatMap {
       $0.wrapped(to: Self.width(columns) - keyWidth - 6)
     }
@@ -28,8 +29,8 @@ struct HelpLayout {
 }
 
 /// Help in the middle of the screen, over whatever is there.
-func drawHelp(_ help: HelpState, _ screen: inout Screen) {
-  let layout = HelpLayout(help, columns: screen.columns, rows: screen.rows)
+func drawHelp(_ help: HelpState, _ keymap: Keymap, _ screen: inout Screen) {
+  let layout = HelpLayout(help, keymap, columns: screen.columns, rows: screen.rows)
   let (lines, rect, visible) = (layout.lines, layout.rect, layout.visible)
   let (width, keyWidth) = (rect.columns, layout.keyWidth)
   drawBox(

@@ -38,26 +38,26 @@ enum HelpText {
     }
   }
 
-  static func sections(for context: KeyContext) -> [Section] {
+  static func sections(for context: KeyContext, of keymap: Keymap) -> [Section] {
     var order: [KeyContext] = [context]
     while let next = order.last?.fallback { order.append(next) }
     let others = KeyContext.allCases.filter { !order.contains($0) }
     func keys(_ context: KeyContext) -> Section {
-      let rows = Keymap.bindings.filter { $0.context == context && !$0.keys.isEmpty }
-      return Section(context.title, rows.map { ($0.keyNames, $0.help) })
+      let rows = keymap.bindings.filter { $0.context == context && !$0.keys.isEmpty }
+      return Section(context.title(keymap), rows.map { ($0.keyNames, $0.help) })
     }
     func mouse(_ context: KeyContext) -> Section {
       let rows = MouseBinding.table.filter { $0.context == context }
       return Section(
-        "\(context.title), with the mouse", rows.map { ($0.gesture.name, $0.help) })
+        "\(context.title(keymap)), with the mouse", rows.map { ($0.gesture.name, $0.help) })
     }
     let commands = Section("Typed commands", TypedCommand.table.map { ($0.keyText, $0.helpText) })
     return order.flatMap { [keys($0), mouse($0)] } + [commands]
       + others.flatMap { [keys($0), mouse($0)] }
   }
 
-  static func lines(for help: HelpState) -> [Line] {
-    sections(for: help.context).flatMap { $0.lines(matching: help.search) }
+  static func lines(for help: HelpState, of keymap: Keymap) -> [Line] {
+    sections(for: help.context, of: keymap).flatMap { $0.lines(matching: help.search) }
   }
 }
 

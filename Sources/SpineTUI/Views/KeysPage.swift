@@ -11,11 +11,11 @@ extension HelpText {
     for context in [
       KeyContext.list, .image, .window, .crosshair, .measure, .tags, .anywhere, .help,
     ] {
-      text += "\n## \(context.title)\n\n| keys | what happens |\n|---|---|\n"
-      for row in Keymap.bindings where row.context == context {
-        let keys = row.keys
-          .map { "`\($0.map(\.name).joined())`" }.joined(separator: " ")
-        text += "| \(keys) | \(row.help) |\n"
+      text += "\n## \(context.title(.standard))\n\n"
+      text += "| keys | what happens | name in `config.json` |\n|---|---|---|\n"
+      for row in Keymap.standard.bindings where row.context == context {
+        let keys = row.keys.map { "`\($0.name)`" }.joined(separator: " ")
+        text += "| \(keys) | \(row.help) | `\(context).\(row.name)` |\n"
       }
     }
     return text
@@ -33,7 +33,7 @@ extension HelpText {
 
   private static var mousePage: String {
     let rows = MouseBinding.table.map {
-      "| \($0.gesture.name) | \($0.help) | \($0.context.title) |\n"
+      "| \($0.gesture.name) | \($0.help) | \($0.context.title(.standard)) |\n"
     }
     return "\n## The mouse\n\n| gesture | what happens | where |\n|---|---|---|\n" + rows.joined()
   }

@@ -91,7 +91,8 @@ private func emptyText(_ state: State) -> String {
   if let failure = state.browsing.failure { return failure }
   if state.browsing.scan != nil { return "Looking for images …" }
   if !state.browsing.filter.isEmpty {
-    return "Nothing matches \(filterText(state)): Esc shows all"
+    return
+      "Nothing matches \(filterText(state)): \(state.keymap.hint("cancel", in: .anywhere, "shows all"))"
   }
   if let refused = state.browsing.catalogue.refused.first {
     return "No series found. \(refused.path): \(refused.reason)"

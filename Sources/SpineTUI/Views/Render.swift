@@ -34,7 +34,7 @@ func render(_ state: State) -> Display {
   drawStatus(state, &display.screen)
   drawFooter(state, &display.screen)
   if let help = state.help {
-    drawHelp(help, &display.screen)
+    drawHelp(help, state.keymap, &display.screen)
     // The help may lie over the picture, which would paint over it again.
     (display.picture, display.sources) = (nil, nil)
   }

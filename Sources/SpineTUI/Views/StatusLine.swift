@@ -4,6 +4,7 @@ import Imaging
 func drawStatus(_ state: State, _ screen: inout Screen) {
   let row = screen.rows - 2
   let width = screen.columns - 2
+  let keymap = state.keymap
   func say(_ text: String, _ ink: Ink) {
     screen.putClipped(text, row: row, column: 1, ink: ink, width: width)
   }
@@ -11,16 +12,21 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
     say(promptText(prompt, fitting: width), .bold)
   } else if let opening = state.browsing.opening {
     drawProgress(
-      "Opening \(opening.title)", opening.progress, keys: "Esc cancels", row: row, &screen)
+      "Opening \(opening.title)", opening.progress,
+      keys: keymap.hint("cancel", in: .anywhere, "cancels"), row: row, &screen)
   } else if let message = state.message {
     say(message.text, ink(of: message.kind))
   } else if let running = state.predicting.running, state.focus == .image,
     running.seriesID == state.viewing?.seriesID
   {
-    drawProgress("Reading C1–C7", running.progress, keys: "Esc cancels", row: row, &screen)
+    drawProgress(
+      "Reading C1–C7", running.progress, keys: keymap.hint("cancel", in: .anywhere, "cancels"),
+      row: row, &screen)
   } else if state.focus == .list, let scan = state.browsing.scan {
     // With a filter set, Esc clears that first.
-    let keys = state.browsing.filter.isEmpty ? "Esc stops" : "q quits"
+    let keys =
+      state.browsing.filter.isEmpty
+      ? keymap.hint("cancel", in: .anywhere, "stops") : keymap.hint("back", in: .anywhere, "quits")
     let isListed = !state.browsing.listing.rows.isEmpty
     drawProgress(
       isListed ? "Checking" : "Looking for images", scan, keys: keys, row: row, &screen)
@@ -68,7 +74,7 @@ func barText(_ fraction: Double, width: Int) -> String {
 /// Slice, place, window and, with a crosshair, the stored voxel under it.
 func positionText(_ viewing: Viewing.State, fitting columns: Int) -> String {
   if viewing.mode == .windowing {
-    return "Window \(windowText(viewing.window))   h l width   j k centre   Enter keeps it"
+    return "Window \(windowText(viewing.window))"
   }
   if let draft = viewing.measuring.draft { return measuringText(viewing, draft) }
   if viewing.mode == .crosshair || viewing.isLinked {

@@ -12,7 +12,7 @@ import Testing
 
 @Test(arguments: KeyContext.allCases)
 func noKeyMeansTwoThings(context: KeyContext) {
-  let all = Keymap.bindings.filter { $0.context == context }.flatMap(\.keys)
+  let all = Keymap.standard.bindings.filter { $0.context == context }.flatMap(\.keys)
   #expect(Set(all).count == all.count)
   for keys in all {
     let longer = all.filter { $0.count > keys.count && Array($0.prefix(keys.count)) == keys }
@@ -20,8 +20,15 @@ func noKeyMeansTwoThings(context: KeyContext) {
   }
 }
 
+@Test(arguments: KeyContext.allCases)
+func everyRowHasItsOwnName(context: KeyContext) {
+  let names = Keymap.standard.bindings.filter { $0.context == context }.map(\.name)
+  #expect(Set(names).count == names.count)
+  for name in names { #expect(name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(name)") }
+}
+
 @Test func everyRowHasASentence() {
-  for row in Keymap.bindings {
+  for row in Keymap.standard.bindings {
     #expect(!row.keys.isEmpty)
     #expect(row.help.count >= 2)
   }

@@ -103,7 +103,7 @@ private func opened(_ windows: [Window] = []) -> Story {
   story.type("llLkkJ")
   #expect(story.viewing.window.width == 2000 + 20 + 100)
   #expect(story.viewing.window.center == 350 + 20 - 100)
-  #expect(story.screen.contains("Enter keeps it"))
+  #expect(story.screen.contains("Enter keep"))
   story.press(.enter)
   #expect(story.state.context == .image)
   for _ in 0..<40 { story.type("wHw") }

@@ -91,3 +91,20 @@ func athreadCountThatIsNoneIsAUsageError(text: String) {
     #expect(try Program.run(binary, [command, "/nowhere"]).status == 66)
   }
 }
+
+@Test func terminalDescriptionsOfTheArchiveComeAfterTheSystems() throws {
+  func folders(_ user: [String: String]) -> String? {
+    LaunchEnvironment.variables(from: user, cpu: .none, threads: nil, terminfo: "/p/share/t")[
+      "TERMINFO_DIRS"]
+  }
+  #expect(folders([:]) == ":/p/share/t")
+  #expect(folders(["TERMINFO_DIRS": "/mine:"]) == "/mine::/p/share/t")
+  #expect(LaunchEnvironment.terminfo(beside: "/nowhere/bin/spinetui") == nil)
+}
+
+@Test func theLogMayBeLeftOutOfAnyCommand() throws {
+  let request = try LaunchRequest(["view", "a", "--no-log"])
+  #expect(request.arguments == ["view", "a"])
+  #expect(!request.keepsLog)
+  #expect(try LaunchRequest(["view", "--", "--no-log"]).keepsLog)
+}

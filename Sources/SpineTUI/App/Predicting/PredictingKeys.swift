@@ -4,30 +4,33 @@ extension Keymap {
   static let predictingBindings: [KeyBinding] =
     [
       KeyBinding(
-        .image, letter("p"), action: .predicting(.toggle),
+        "predict", .image, letter("p"), action: .predicting(.toggle),
         help: "ask the model about this series; again: cancel"),
       KeyBinding(
-        .image, letter("h"), action: .predicting(.toggleHeat), help: "heat map on or off"),
+        "heat", .image, letter("h"), action: .predicting(.toggleHeat), help: "heat map on or off"),
       KeyBinding(
-        .image, letter("<"), action: .predicting(.adjustOpacity(-0.05)), help: "heat map fainter"),
+        "heat-fainter", .image, letter("<"), action: .predicting(.adjustOpacity(-0.05)),
+        help: "heat map fainter"),
       KeyBinding(
-        .image, letter(">"), action: .predicting(.adjustOpacity(0.05)), help: "heat map stronger"),
+        "heat-stronger", .image, letter(">"), action: .predicting(.adjustOpacity(0.05)),
+        help: "heat map stronger"),
       KeyBinding(
-        .image, letter("{"), action: .predicting(.adjustThreshold(-0.05)),
+        "heat-more", .image, letter("{"), action: .predicting(.adjustThreshold(-0.05)),
         help: "show more of the heat map"),
       KeyBinding(
-        .image, letter("}"), action: .predicting(.adjustThreshold(0.05)),
+        "heat-less", .image, letter("}"), action: .predicting(.adjustThreshold(0.05)),
         help: "show less of the heat map"),
       KeyBinding(
-        .image, letter("n"), action: .predicting(.nextFinding(1)),
+        "next-finding", .image, letter("n"), action: .predicting(.nextFinding(1)),
         help: "next level called fractured"),
       KeyBinding(
-        .image, letter("N"), action: .predicting(.nextFinding(-1)),
+        "previous-finding", .image, letter("N"), action: .predicting(.nextFinding(-1)),
         help: "previous level called fractured"),
     ]
     + Level.allCases.map { level in
       KeyBinding(
-        .image, sequence("g\(level.rawValue + 1)"), action: .predicting(.goTo(level)),
+        "level-\(level.description.lowercased())", .image, sequence("g\(level.rawValue + 1)"),
+        action: .predicting(.goTo(level)),
         help: "go to \(level)")
     }
 }

@@ -4,7 +4,7 @@ import SpineAnalysis
 extension Predicting {
   /// What a predicting action does to the results and, for jumps, to the view of the series on screen.
   static func reduce(
-    _ state: inout State, _ action: Action, viewing: inout Viewing.State?
+    _ state: inout State, _ action: Action, viewing: inout Viewing.State?, keymap: Keymap
   ) -> (effects: [Effect], say: Message?) {
     switch action {
     case .toggle: return toggle(&state, viewing)
@@ -31,15 +31,15 @@ extension Predicting {
       let subject =
         viewing?.seriesID == running.seriesID ? "" : "Not this series: \(running.title): "
       return ([], Message(kind: .error, text: subject + reason))
-    case .toggleHeat: return ([], toggleHeat(&state, seriesID: viewing?.seriesID))
+    case .toggleHeat: return ([], toggleHeat(&state, seriesID: viewing?.seriesID, keymap))
     case .adjustOpacity(let step):
       state.heat.opacity = stepped(state.heat.opacity, by: step, in: 0.1...0.9)
       return ([], note("Heat map opacity \(percent(state.heat.opacity))"))
     case .adjustThreshold(let step):
       state.heat.threshold = stepped(state.heat.threshold, by: step, in: 0.05...0.95)
       return ([], note("Heat shown from \(percent(state.heat.threshold)) of the study's maximum"))
-    case .nextFinding(let step): return ([], nextFinding(&state, step, &viewing))
-    case .goTo(let level): return ([], goTo(level, &state, &viewing))
+    case .nextFinding(let step): return ([], nextFinding(&state, step, &viewing, keymap))
+    case .goTo(let level): return ([], goTo(level, &state, &viewing, keymap))
     }
   }
 
@@ -64,9 +64,11 @@ extension Predicting {
     )
   }
 
-  private static func toggleHeat(_ state: inout State, seriesID: String?) -> Message? {
+  private static func toggleHeat(
+    _ state: inout State, seriesID: String?, _ keymap: Keymap
+  ) -> Message? {
     guard let analysis = seriesID.flatMap({ state.results[$0] }) else {
-      return note("No heat map yet: press p to ask the model")
+      return note("No heat map yet: \(keymap.press("predict", in: .image)) to ask the model")
     }
     guard analysis.heat != nil else {
       return note("The model could assess no level of this series, so there is no heat map")
@@ -76,10 +78,10 @@ extension Predicting {
   }
 
   private static func nextFinding(
-    _ state: inout State, _ step: Int, _ viewing: inout Viewing.State?
+    _ state: inout State, _ step: Int, _ viewing: inout Viewing.State?, _ keymap: Keymap
   ) -> Message? {
     guard let seriesID = viewing?.seriesID, let findings = state.results[seriesID]?.findings else {
-      return note("No findings yet: press p to ask the model")
+      return note("No findings yet: \(keymap.press("predict", in: .image)) to ask the model")
     }
     let fractured = findings.levels.filter(\.isFractured)
     guard !fractured.isEmpty else { return note("The model \(nothingCalled(findings))") }
@@ -101,10 +103,11 @@ extension Predicting {
   }
 
   private static func goTo(
-    _ level: Level, _ state: inout State, _ viewing: inout Viewing.State?
+    _ level: Level, _ state: inout State, _ viewing: inout Viewing.State?, _ keymap: Keymap
   ) -> Message? {
     guard let seriesID = viewing?.seriesID, let findings = state.results[seriesID]?.findings else {
-      return note("Where \(level) is, the model must say first: press p")
+      return note(
+        "Where \(level) is, the model must say first: \(keymap.press("predict", in: .image))")
     }
     guard let finding = findings.levels.first(where: { $0.level == level }),
       let centre = finding.centre

@@ -1,10 +1,10 @@
 extension Keymap {
   static let pictureBindings: [KeyBinding] = [
     KeyBinding(
-      .image, letter("I"), action: .viewing(.toggleInterpolation),
+      "interpolation", .image, letter("I"), action: .viewing(.toggleInterpolation),
       help: "interpolated pixels, or the voxels as they are"),
     KeyBinding(
-      .image, letter("S"), action: .app(.savePicture),
+      "save-picture", .image, letter("S"), action: .app(.savePicture),
       help: "save the picture as PNG, its place and window beside it"),
   ]
 }

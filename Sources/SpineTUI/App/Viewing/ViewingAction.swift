@@ -8,7 +8,7 @@ extension Viewing {
     case automatic
     /// The header's nth window, from 0.
     case header(Int)
-    case preset(WindowPreset)
+    case named(Window)
   }
 
   enum Action: Equatable, Sendable {

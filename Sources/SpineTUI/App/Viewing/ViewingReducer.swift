@@ -44,7 +44,7 @@ extension Viewing {
     case .pan(let right, let down): pan(&state, right: right, down: down)
     case .reset:
       (state.zoom, state.centre, state.isInverted) = (1, nil, state.volume.isInverted)
-      state.window = WindowPreset.bone.window
+      state.window = state.startWindow
       state.windowOrigin = .start
       (state.slab, state.interpolation) = (nil, .linear)
     case .moveCrosshair(let right, let down):

@@ -19,6 +19,7 @@ enum Viewing {
     /// Continued slice numbers, so that paging never drifts by rounding.
     private(set) var indices: [PlaneOrientation: Int] = [:]
     var window: Window
+    let startWindow: Window
     /// Where the window comes from: what moves on to the next series.
     var windowOrigin = WindowOrigin.start
     /// Low HU bright: at first as the files ask.
@@ -37,8 +38,8 @@ enum Viewing {
     var cineCount = 0
     var cineSettings = CineSettings()
 
-    /// - Parameter preset: the window at the start.
-    init(seriesID: String, volume: Volume, preset: WindowPreset = .bone) {
+    /// - Parameter startWindow: the window at the start, and after a reset.
+    init(seriesID: String, volume: Volume, startWindow: Window = WindowPreset.bone.window) {
       self.seriesID = seriesID
       self.volume = volume
       reslicer = Reslicer(volume)
@@ -46,7 +47,8 @@ enum Viewing {
         uniqueKeysWithValues: PlaneOrientation.allCases.map {
           ($0, SliceStack(geometry: volume.geometry, orientation: $0))
         })
-      window = preset.window
+      window = startWindow
+      self.startWindow = startWindow
       isInverted = volume.isInverted
       // On a voxel, so that the slices shown first are those through the point.
       let d = volume.geometry.dimensions

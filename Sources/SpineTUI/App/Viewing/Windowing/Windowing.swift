@@ -5,7 +5,7 @@ extension Viewing {
     switch choice {
     case .automatic: .auto(for: state.reslicer.slice(state.plane(state.orientation)))
     case .header(let n): state.volume.windows.indices.contains(n) ? state.volume.windows[n] : nil
-    case .preset(let preset): preset.window
+    case .named(let window): window
     }
   }
 
@@ -21,7 +21,7 @@ extension Viewing {
     case .header(0): "The header of this series names no window"
     case .header(1): "The header of this series names no second window"
     case .header(let n): "The header of this series names no window \(n + 1)"
-    case .automatic, .preset: "This slice shows nothing to set a window by"
+    case .automatic, .named: "This slice shows nothing to set a window by"
     }
   }
 }

@@ -1,0 +1,103 @@
+import Imaging
+import Testing
+
+@testable import SpineTUI
+
+extension Story {
+  /// The viewer as a configuration file makes it.
+  fileprivate init(configured json: String) throws {
+    self.init()
+    let settings = try settings(json)
+    state.keymap = settings.keymap
+    state.startWindow = settings.startWindow
+  }
+}
+
+@Test func changedKeysWorkAndTheOldOnesDoNot() throws {
+  var story = try Story(configured: #"{"keys": {"image": {"sagittal": ["F", "zs"]}}}"#)
+  story.open(Cast.jane)
+  story.type("s")
+  #expect(story.viewing.orientation == .axial)
+  story.type("F")
+  #expect(story.viewing.orientation == .sagittal)
+  story.type("azs")
+  #expect(story.viewing.orientation == .sagittal)
+}
+
+@Test func twoRowsMayExchangeTheirKeys() throws {
+  var story = try Story(
+    configured: #"{"keys": {"image": {"axial": "s", "sagittal": "a"}}}"#)
+  story.open(Cast.jane)
+  story.type("a")
+  #expect(story.viewing.orientation == .sagittal)
+  story.type("s")
+  #expect(story.viewing.orientation == .axial)
+}
+
+@Test func quitMovesToTheKeyThatTheConfigurationNames() throws {
+  var story = try Story(configured: #"{"keys": {"anywhere": {"quit": "Ctrl-Q"}}}"#)
+  story.press(.control("c"))
+  #expect(story.effects == [])
+  story.press(.control("q"))
+  #expect(story.effects == [.quit])
+}
+
+@Test func theHelpAndTheFooterShowTheKeysInForce() throws {
+  var story = try Story(
+    configured:
+      #"{"keys": {"anywhere": {"help": "F"}, "image": {"next-slice": "ö", "heat": null}}}"#)
+  story.open(Cast.jane)
+  let footer = story.screen.split(separator: "\n").last ?? ""
+  #expect(footer.contains("ö k slice"), "\(footer)")
+  #expect(footer.contains("F keys"), "\(footer)")
+  story.type("?")
+  #expect(story.state.help == nil)
+  story.type("F")
+  let help = HelpText.lines(for: HelpState(context: .image), of: story.state.keymap)
+  #expect(help.contains { $0.keys == "ö" && $0.text.hasPrefix("next slice") })
+  #expect(!help.contains { $0.text == "heat map on or off" })
+}
+
+@Test func aWindowOfTheConfigurationHasItsKeyAndStartsTheSeries() throws {
+  var story = try Story(
+    configured: """
+      {"start-window": "dens", "windows": {
+        "dens": {"center": 300, "width": 1200, "key": "8"}, "bone": {"width": 2500}}}
+      """)
+  story.open(Cast.jane)
+  #expect(story.viewing.window == Window(center: 300, width: 1200, explanation: "dens"))
+  story.type("6")
+  #expect(story.viewing.window == Window(center: 350, width: 2500, explanation: "bone"))
+  story.type("8")
+  #expect(story.viewing.window.center == 300)
+  story.type("4r")
+  #expect(story.viewing.window.center == 300, "reset goes to the start window")
+}
+
+@Test func coloursFollowTheConfigurationWhereTheTerminalHasThem() throws {
+  let palette = try settings(
+    ##"{"colours": {"danger": "15 196 bold underline", "warning": "#ff0000", "key": "yellow"}}"##
+  ).looks
+  #expect(
+    palette.look(.danger, colours: 256)
+      == Look(foreground: 15, background: 196, attributes: [.bold, .underline]))
+  #expect(palette.look(.warning, colours: 256).foreground == 196)
+  #expect(palette.look(.key, colours: 8).foreground == 3)
+  // Colours that the terminal does not have give way to the standard ones; attributes stay.
+  #expect(palette.look(.danger, colours: 8).foreground == 1)
+  #expect(palette.look(.danger, colours: 8).attributes == [.bold, .underline])
+  #expect(palette.look(.title, colours: 256) == Look(.title, colours: 256))
+}
+
+@Test func noColorTakesAllColoursAndKeepsTheMeaning() throws {
+  let palette = try settings(
+    #"{"colours": {"danger": "15 196 underline", "selected": "1 2"}}"#, ["NO_COLOR": "1"]
+  ).looks
+  for ink in Ink.allCases {
+    let look = palette.look(ink, colours: 256)
+    #expect((look.foreground, look.background) == (-1, -1), "\(ink)")
+  }
+  #expect(palette.look(.danger, colours: 256).attributes == [.underline, .bold])
+  #expect(palette.look(.selected, colours: 256).attributes == [.reverse])
+  #expect(try settings("{}", ["NO_COLOR": ""]).looks.hasColours)
+}
