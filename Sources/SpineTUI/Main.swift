@@ -38,7 +38,8 @@ struct Main: AsyncParsableCommand {
 
   /// They work, or help, also where the configuration is wrong.
   private static let commandsWithoutConfiguration: Set<String> = [
-    "config", "doctor", "help", "--help", "-h", "--version", "generate-keys", "generate-operators",
+    "", "config", "doctor", "help", "--help", "-h", "--version", "generate-keys",
+    "generate-operators",
     "generate-manual", "--generate-completion-script", "--experimental-dump-help",
   ]
 
@@ -53,7 +54,10 @@ struct Main: AsyncParsableCommand {
 
   static func main() async {
     let arguments = Launch.secondStage()
-    if !commandsWithoutConfiguration.contains(arguments.first ?? "") {
+    if commandsWithoutConfiguration.contains(arguments.first ?? "") || arguments.contains("--help")
+    {
+      Log.start(false)
+    } else {
       do throws(ConfigurationError) {
         try Settings.require()
       } catch {

@@ -88,6 +88,11 @@ struct Settings: Sendable {
   /// asks for none.
   static var current: Settings { (try? loaded.get()) ?? .standard }
 
+  /// A value that the file has set; the environment's and the default are nil.
+  func ofFile<Value>(_ name: String, _ value: KeyPath<Settings, Value>) -> Value? {
+    entries.contains { $0.name == name && $0.source == .file } ? self[keyPath: value] : nil
+  }
+
   static let standard: Settings = {
     do throws(ConfigurationError) {
       return try Settings(file: ConfigurationFile())

@@ -39,6 +39,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     var settings = TerminalSettings()
     var error: String?
+    let graphics = graphics ?? Settings.current.ofFile(Settings.graphicsSetting.name, \.graphics)
     do {
       settings = try TerminalSettings(environment, choice: graphics)
     } catch let problem {

@@ -41,7 +41,8 @@ struct DoctorCheck: Sendable {
 
   /// In the order in which they are shown.
   static let all: [DoctorCheck] = [
-    .terminal, .multiplexer, .pictures, .cells, .colours, .updates, .line, .locale, .model, .worker,
+    .terminal, .multiplexer, .pictures, .cells, .colours, .updates, .line, .locale, .configuration,
+    .model, .worker,
     .processor, .libraries,
   ]
 }

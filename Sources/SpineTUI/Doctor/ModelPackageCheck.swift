@@ -6,7 +6,8 @@ extension DoctorCheck {
   static let model = DoctorCheck("model") { examination in
     do throws(ModelPackageError) {
       let directory = try ModelSearch.directory(
-        named: examination.model, environment: examination.environment)
+        named: examination.model, configured: Settings.current.model,
+        environment: examination.environment)
       // Every file's SHA-256 is compared with the manifest's.
       let package = try ModelPackage.load(directory: directory)
       let digest = package.identity.sha256[ModelPackage.manifestName].map { String($0.prefix(12)) }

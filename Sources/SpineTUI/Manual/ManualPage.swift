@@ -116,6 +116,10 @@ struct ManualPage {
       ("NO_COLOR", "If it is not empty, text has no colours."),
       ("TERM", "The terminal's type; without an entry in terminfo, xterm-256color is assumed."),
       ("COLORTERM", "truecolor or 24bit says that half-blocks may use 24-bit colour."),
+      (
+        "SPINETUI_CELL", "The size of a character in pixels, as 10x20, where the terminal is wrong."
+      ),
+      ("SPINETUI_NO_QUERY", "If it is not empty, the terminal is asked nothing."),
       ("SPINETUI_DICOM_WORKER", "The program that reads DICOM files, if not the one beside this."),
       ("XDG_CONFIG_HOME", "Where the configuration lies; ~/.config if unset."),
       ("XDG_DATA_HOME", "Where studies and their index are kept; ~/.local/share if unset."),
