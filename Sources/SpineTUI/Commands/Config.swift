@@ -122,47 +122,6 @@ private struct ConfigTable {
   }
 }
 
-/// The settings as `spinetui config --json` prints them.
-struct ConfigDocument: Encodable {
-  struct Value: Encodable {
-    var value: String
-    var source: String
-  }
-  struct Preset: Encodable {
-    var center, width: Double
-  }
-
-  var file: String
-  var exists: Bool
-  /// Each value as JSON text, by name.
-  var settings: [String: Value]
-  var windows: [String: Preset]
-  var colours: [String: String]
-  /// The keys of every row, by context and name.
-  var keys: [String: [String: [String]]]
-
-  init(_ settings: Settings, isThere: Bool) {
-    file = Settings.path
-    exists = isThere
-    self.settings = Dictionary(
-      uniqueKeysWithValues: settings.entries.map {
-        ($0.name, Value(value: $0.value, source: "\($0.source)"))
-      })
-    windows = Dictionary(
-      uniqueKeysWithValues: settings.windows.map {
-        ($0.name, Preset(center: $0.window.center, width: $0.window.width))
-      })
-    colours = Dictionary(
-      uniqueKeysWithValues: Ink.allCases.map {
-        ($0.name, InkChanges.text(settings.looks.look($0, colours: 256)))
-      })
-    keys = [:]
-    for row in settings.keymap.bindings {
-      keys["\(row.context)", default: [:]][row.name] = row.keys.map(KeyNotation.text)
-    }
-  }
-}
-
 extension Keymap {
   /// The rows whose keys are not the standard ones.
   var changes: [KeyBinding] {

@@ -53,6 +53,7 @@ func expectSameKeys(
   let folder = fixture.folder.path
   try expectSameKeys(try fixture.run("list", folder, "--json").output, "list")
   try expectSameKeys(try fixture.run("info", folder, "--json").output, "info")
+  try expectSameKeys(try fixture.run("config", "--json").output, "config")
   try expectSameKeys(try fixture.run("info", "/nowhere", "--json").output, "error")
   try expectSameKeys(
     try fixture.run(
