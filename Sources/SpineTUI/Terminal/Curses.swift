@@ -120,3 +120,17 @@ final class Curses {
     return bytes
   }
 }
+
+extension Look {
+  /// The attributes as curses has them.
+  fileprivate var attributeBits: attr_t {
+    attributes.reduce(0) { bits, attribute in
+      switch attribute {
+      case .bold: bits | cncurses_bold()
+      case .dim: bits | cncurses_dim()
+      case .underline: bits | cncurses_underline()
+      case .reverse: bits | cncurses_reverse()
+      }
+    }
+  }
+}

@@ -1,5 +1,3 @@
-import CNcurses
-
 /// How the terminal shows an ink: colours of the 256-colour palette, −1 the terminal's own.
 struct Look: Equatable, Sendable {
   enum Attribute: String, CaseIterable, Sendable { case bold, dim, underline, reverse }
@@ -7,18 +5,6 @@ struct Look: Equatable, Sendable {
   var foreground: Int16 = -1
   var background: Int16 = -1
   var attributes: Set<Attribute> = []
-
-  /// For curses.
-  var attributeBits: attr_t {
-    attributes.reduce(0) { bits, attribute in
-      switch attribute {
-      case .bold: bits | cncurses_bold()
-      case .dim: bits | cncurses_dim()
-      case .underline: bits | cncurses_underline()
-      case .reverse: bits | cncurses_reverse()
-      }
-    }
-  }
 }
 
 /// What each ink looks like: the standard looks, changed by the configuration.
