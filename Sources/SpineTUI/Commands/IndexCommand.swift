@@ -33,7 +33,7 @@ struct IndexCommand: ParsableCommand {
   }
 
   func run() throws {
-    let path = DataDirectory.path(StudyIndexFile.name)
+    let path = UserDirectory.data.path(StudyIndexFile.name)
     do {
       if clear { try StudyIndex.remove(path: path) }
       let exists = FileManager.default.fileExists(atPath: path)

@@ -47,8 +47,3 @@ enum UserDirectory {
     return path
   }
 }
-
-/// Where the program keeps what it makes.
-enum DataDirectory {
-  static func path(_ name: String) -> String { UserDirectory.data.path(name) }
-}

@@ -12,7 +12,7 @@ enum StudyIndexFile {
   /// What is known of `paths`; where the index cannot be used, nil and the reason.
   static func known(of paths: [String]) -> Known {
     do {
-      let index = try StudyIndex(path: DataDirectory.path(name))
+      let index = try StudyIndex(path: UserDirectory.data.path(name))
       let known = try index.collection(of: paths, reader: reader)
       return (known, index.notice)
     } catch {

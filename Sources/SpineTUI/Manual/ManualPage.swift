@@ -135,6 +135,11 @@ struct ManualPage {
     lines += [".Sh FILES", ".Bl -tag -width Ds"]
     for (path, help) in [
       ("~/.config/spinetui/config.json", "The configuration."),
+      (
+        "~/.local/share/spinetui/index.sqlite",
+        "What headers said, so that the list is there at once."
+      ),
+      ("~/.local/state/spinetui/log", "The log, which names nobody."),
       ("~/.local/share/spinetui/demo", "The synthetic cohort, made when it is first opened."),
     ] {
       lines.append(".It Pa \(path)")
