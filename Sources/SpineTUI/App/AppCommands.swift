@@ -9,7 +9,9 @@ extension TypedCommand {
     TypedCommand(
       names: ["save"], usage: ["save"], help: "saves the picture on screen",
       parse: { (words, _) throws(TypedCommandError) in
-        guard words.isEmpty else { throw .refused("save stands alone: it says where the picture is") }
+        guard words.isEmpty else {
+          throw .refused("save stands alone: it says where the picture is")
+        }
         return .app(.savePicture)
       }),
     TypedCommand(

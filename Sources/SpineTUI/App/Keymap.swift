@@ -3,7 +3,8 @@ struct Keymap: Sendable {
   let bindings: [KeyBinding]
 
   static let standard = Keymap(
-    bindings: browsingBindings + viewingBindings + pictureBindings + measuringBindings + tagsBindings
+    bindings: browsingBindings + viewingBindings + pictureBindings + measuringBindings
+      + tagsBindings
       + predictingBindings + modeBindings + appBindings)
 
   enum Resolution {

@@ -76,7 +76,8 @@ enum Footer {
     case .tags:
       hints = [
         hint(.tags, "down", "up", word: "scroll"), hint(.tags, "search", word: "filter"),
-        hint(.tags, "close", word: "image"), hint(.anywhere, "hide-names", word: "hide names"), help,
+        hint(.tags, "close", word: "image"), hint(.anywhere, "hide-names", word: "hide names"),
+        help,
       ]
     case .help, .anywhere:
       hints = [

@@ -6,7 +6,8 @@ struct HelpLayout {
   init(_ help: HelpState, _ keymap: Keymap, columns: Int, rows: Int) {
     let keyWidth = Self.keyWidth(Self.width(columns))
     let found = HelpText.lines(for: help, of: keymap)
-    let none = HelpText.Line(keys: "", text: "No line has these words: \(keymap.hint("cancel", in: .help, "shows all"))",
+    let none = HelpText.Line(
+      keys: "", text: "No line has these words: \(keymap.hint("cancel", in: .help, "shows all"))",
       isTitle: false)
     lines = (found.isEmpty ? [none] : found).flatMap {
       $0.wrapped(to: Self.width(columns) - keyWidth - 6)

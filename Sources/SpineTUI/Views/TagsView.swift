@@ -51,7 +51,9 @@ struct TagsLayout {
       if used + next > width {
         pieces.append(piece)
         (piece, used) = ("", 0)
-        if pieces.count == 8 { return Array(pieces.dropLast()) + [String(pieces[7].dropLast()) + "…"] }
+        if pieces.count == 8 {
+          return Array(pieces.dropLast()) + [String(pieces[7].dropLast()) + "…"]
+        }
       }
       piece.append(character)
       used += next
