@@ -42,8 +42,7 @@ struct DoctorCheck: Sendable {
   /// In the order in which they are shown.
   static let all: [DoctorCheck] = [
     .terminal, .multiplexer, .pictures, .cells, .colours, .updates, .line, .locale, .configuration,
-    .model, .worker,
-    .processor, .libraries,
+    .model, .worker, .folders, .processor, .libraries,
   ]
 }
 

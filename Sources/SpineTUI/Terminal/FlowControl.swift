@@ -26,6 +26,8 @@ struct FlowControl: Equatable, Sendable {
   private static let columns = 64
   /// An acknowledgement that takes longer is lost.
   private static let patience = 1.0
+  /// Bytes that burden no line.
+  private static let small = 16_384
 
   init(isRemote: Bool = false, asksNothing: Bool = false) {
     (self.isRemote, self.asksNothing) = (isRemote, asksNothing)
@@ -49,7 +51,10 @@ struct FlowControl: Equatable, Sendable {
     if isBlind { return now - lastSentAt >= blindInterval }
     guard !flights.isEmpty else { return true }
     guard flights.count < limit else { return false }
-    guard let rate = line.bytesPerSecond, let roundTrip = line.roundTrip else { return true }
+    // Before the first large one has been acknowledged nobody knows what the line carries.
+    guard let rate = line.bytesPerSecond, let roundTrip = line.roundTrip else {
+      return bytesInFlight < Self.small
+    }
     return Double(bytesInFlight) <= rate * (roundTrip + 0.05)
   }
 

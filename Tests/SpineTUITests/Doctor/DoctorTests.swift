@@ -51,6 +51,18 @@ private func examination(
   #expect(found[0].advice?.contains("detach") == true)
 }
 
+@Test func aFolderThatOthersMayReadIsAProblem() throws {
+  let folder = try TemporaryFolder()
+  let path = folder.file("data")
+  #expect(FolderInspection(path: path).finding("data").grade == .good)
+  mkdir(path, 0o700)
+  #expect(FolderInspection(path: path).finding("data").grade == .good)
+  chmod(path, 0o755)
+  let finding = FolderInspection(path: path).finding("data")
+  #expect(finding.grade == .problem)
+  #expect(finding.advice == "chmod 700 \(path)")
+}
+
 @Test func rawAnswersAreShownWithoutTheirEscapes() {
   #expect(TerminalInterview.escaped(Array("\u{1B}[?63;4c\u{7}\\".utf8)) == "\\e[?63;4c\\x07\\\\")
 }

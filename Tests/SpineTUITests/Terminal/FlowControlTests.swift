@@ -24,6 +24,14 @@ import Testing
   #expect(sent == 3)
 }
 
+@Test func onALineOfUnknownSpeedOneLargePictureGoesAlone() {
+  var flow = FlowControl()
+  flow.answered(sentAt: 0, at: 0.2)
+  _ = flow.send(300_000, at: 1, width: 80)
+  #expect(!flow.maySend(at: 1))
+  #expect(flow.budget(seconds: 1) == nil)
+}
+
 @Test func aThinLineCarriesOnlyWhatFitsIt() {
   var flow = FlowControl()
   flow.answered(sentAt: 0, at: 0.2)
