@@ -146,10 +146,10 @@ private func opened() -> Story {
 }
 
 @Test(arguments: [
-  ("goto 5 6 120", SIMD3(5.0, 6, 120)), ("goto L5 P6 S120", [5, 6, 120]),
-  ("goto S 120 R 5 A 3", [-5, -3, 120]), ("voxel 3 4 5", [-17, -6, 110]),
+  ("goto 5 6 120", Position(5, 6, 120)), ("goto L5 P6 S120", Position(5, 6, 120)),
+  ("goto S 120 R 5 A 3", Position(-5, -3, 120)), ("voxel 3 4 5", Position(-17, -6, 110)),
 ])
-func aPositionIsTyped(command: String, position: SIMD3<Double>) {
+func aPositionIsTyped(command: String, position: Position) {
   var story = opened()
   story.type(":" + command)
   story.press(.enter)
