@@ -52,7 +52,8 @@ func anEllipseOverARampHasTheRampsMeanAndSpread(
       volume.statistics(in: ellipse, on: stack, index: index, reslicer: Reslicer(volume)))
     let along = SIMD2(ramp.gradient.dot(plane.right), ramp.gradient.dot(plane.down))
     let spread = (along * half / 2 * (along * half / 2)).sum().squareRoot()
-    #expect(abs(found.mean - ramp(middle)) < 0.02 * spread)
+    // Whole pixels: the centre of those inside lies beside the ellipse's.
+    #expect(abs(found.mean - ramp(middle)) < 0.03 * spread)
     #expect(abs((found.standardDeviation ?? 0) - spread) < 0.03 * spread)
     #expect(found.excluded == 0)
     #expect(abs(ellipse.area - .pi * half.x * half.y) < 1e-9)
