@@ -4,6 +4,7 @@
 #   make test       install what is missing, build, run all tests
 #   make build      release build
 #   make conformance  odd, hostile and attacking files, read beside the peers (docs/conformance.md)
+#   make fuzz       100,000 mutated DICOM and as many NIfTI files; COUNT=1000000 for a night
 #   make bench      benchmarks (docs/performance.md says what they show)
 #   make install    install below PREFIX (default /usr/local); make uninstall takes it away
 #   make dist       an archive that runs without root on another Debian or Ubuntu
@@ -14,13 +15,14 @@
 #   make packages   install the Debian packages that are missing (run and test do it by themselves)
 
 PREFIX ?= /usr/local
+COUNT  ?= 100000
 SWIFT  ?= swift
 
 # Needed to build and run; the tests add a terminal, an X server and DCMTK's tools.
 PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv
 
-.PHONY: run test build conformance bench signals install uninstall dist dist-test format docs packages test-packages swift
+.PHONY: run test build conformance fuzz bench signals install uninstall dist dist-test format docs packages test-packages swift
 
 run: build
 	@./.build/release/spinetui demo
@@ -33,6 +35,9 @@ test: swift test-packages
 
 conformance: build test-packages
 	@deploy/run-conformance $(CONFORMANCE)
+
+fuzz: build test-packages
+	@deploy/run-fuzz $(COUNT)
 
 bench: build
 	@Benchmarks/run

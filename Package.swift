@@ -10,9 +10,18 @@ let tests: [Target] =
   Context.environment["SPINETUI_WITHOUT_TESTS"] != nil
   ? []
   : [
+    // `make fuzz`: mutated files through the reader, in processes that may die.
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Imaging", "CPlatform", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Fuzz", exclude: ["make_seeds.py"], swiftSettings: optimised),
+
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "CPng", "TestSupport"], exclude: ["Goldens"]),
+      name: "ImagingTests", dependencies: ["Imaging", "SpineAnalysis", "CPng", "TestSupport"],
+      exclude: ["Goldens"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Imaging", "TestSupport"]),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "TestSupport"],

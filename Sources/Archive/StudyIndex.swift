@@ -10,7 +10,7 @@ public final class StudyIndex: Sendable {
   /// "STUI": tells our databases from others. Source: sqlite.org/pragma.html, application_id.
   static let applicationID: Int32 = 0x5354_5549
   /// Of the tables below; another version's are made anew.
-  static let schemaVersion = 1
+  static let schemaVersion = 2
   /// Folders that nobody has opened for so long are forgotten.
   private static let keptDays = 365
 

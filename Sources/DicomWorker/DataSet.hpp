@@ -18,6 +18,9 @@ constexpr Tag sopClass = 0x0008'0016, sopInstance = 0x0008'0018;
 constexpr Tag samplesPerPixel = 0x0028'0002, photometric = 0x0028'0004, frames = 0x0028'0008;
 constexpr Tag rows = 0x0028'0010, columns = 0x0028'0011, bitsAllocated = 0x0028'0100;
 constexpr Tag bitsStored = 0x0028'0101, highBit = 0x0028'0102, pixelRepresentation = 0x0028'0103;
+constexpr Tag directoryRecords = 0x0004'1220, referencedFile = 0x0004'1500;
+constexpr Tag lutDescriptor = 0x0028'3002, lutExplanation = 0x0028'3003, lutData = 0x0028'3006;
+constexpr Tag voiLUT = 0x0028'3010;
 constexpr Tag sharedGroups = 0x5200'9229, frameGroups = 0x5200'9230;
 constexpr Tag floatPixels = 0x7FE0'0008, doublePixels = 0x7FE0'0009, pixels = 0x7FE0'0010;
 }  // namespace tag

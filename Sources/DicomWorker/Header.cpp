@@ -56,6 +56,21 @@ std::vector<Attribute> functionalGroup(DicomFile &file, const Extent &item, cons
   return found;
 }
 
+/// The wanted attributes of a directory record; empty for one that names no file.
+/// Source: PS3.3 F.3.2.2.
+std::vector<Attribute> directoryRecord(DicomFile &file, const Extent &item, const Wanted &wanted) {
+  std::vector<Attribute> found;
+  bool namesFile = false;
+  file.walk(item, [&](const Element &element) {
+    namesFile |= element.tag == tag::referencedFile;
+    auto want = wanted.find(element.tag);
+    if (want != wanted.end()) found.push_back(attribute(file, element, want->second));
+    return true;
+  }, 2);
+  if (!namesFile) found.clear();
+  return found;
+}
+
 Header readHeader(DicomFile &file, const Wanted &wanted, bool withFrames) {
   Header header;
   file.walk(file.dataSet(), [&](const Element &element) {
@@ -73,6 +88,13 @@ Header readHeader(DicomFile &file, const Wanted &wanted, bool withFrames) {
         header.frameGroups.push_back(functionalGroup(file, item, wanted));
       });
     }
+    if (withFrames && element.tag == tag::directoryRecords)
+      file.items(element, [&](const Extent &item) {
+        auto record = directoryRecord(file, item, wanted);
+        if (record.empty()) return;
+        if (header.frameGroups.size() > DICOM_WIRE_MAX_FRAMES) throw Refusal("too many files in the directory");
+        header.frameGroups.push_back(std::move(record));
+      });
     auto want = wanted.find(element.tag);
     if (want != wanted.end()) header.attributes.push_back(attribute(file, element, want->second));
     return true;

@@ -20,6 +20,7 @@ constexpr int listed_depth = 32;
 /// Of each value so much.
 constexpr size_t listed_bytes = 1'024;
 constexpr size_t listed_values = 64;
+constexpr size_t tables = 16;
 constexpr size_t fragments = 100'000;
 /// Tiles of one JPEG 2000 image: 128 × 128 pixels each in the largest. OpenJPEG allocates 7 KB for each.
 constexpr size_t tiles = 1'024;

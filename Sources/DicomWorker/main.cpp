@@ -19,6 +19,7 @@
 #include "Message.hpp"
 #include "Pixels.hpp"
 #include "Refusal.hpp"
+#include "Tables.hpp"
 
 #include <dcmtk/config/osconfig.h>
 #include <zlib.h>
@@ -50,6 +51,7 @@ static uint16_t answer(
       case DICOM_WIRE_ATTRIBUTES: answerAttributes(request, result); break;
       case DICOM_WIRE_PIXELS: answerPixels(request, result, ring); break;
       case DICOM_WIRE_HEADERS: answerHeaders(request, result); break;
+      case DICOM_WIRE_TABLES: answerTables(request, result); break;
       default: throw BadRequest("operation " + std::to_string(operation) + " is not known");
     }
   });

@@ -86,13 +86,6 @@ enum InputChecks {
   }
 }
 
-extension Volume {
-  /// Warnings of `Imaging` that say the volume's place in the patient is not known.
-  private static let placeless: Set<String> = ["orientation-unknown", "position-unknown"]
-
-  fileprivate var hasKnownPlace: Bool { !warnings.contains { Self.placeless.contains($0.code) } }
-}
-
 extension VolumeGeometry {
   /// The widest step between stored slices that overlaps a range of k, mm; nil for an even stack.
   fileprivate func widestGap(fromK low: Double, toK high: Double) -> Double? {

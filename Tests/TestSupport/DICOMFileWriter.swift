@@ -58,6 +58,16 @@ public struct DICOMFileWriter {
     elements[tag] = (vr, bytes.count % 2 == 0 ? bytes : bytes + [padding])
   }
 
+  /// A sequence of items of defined length.
+  public mutating func set(_ tag: UInt32, items: [DICOMFileWriter]) {
+    let bytes = items.flatMap { item -> [UInt8] in
+      let body = item.encoded
+      let length = (0..<4).map { UInt8(truncatingIfNeeded: body.count >> (8 * $0)) }
+      return [0xFE, 0xFF, 0x00, 0xE0] + length + body
+    }
+    set(tag, "SQ", bytes: bytes)
+  }
+
   public mutating func remove(_ tag: UInt32) { elements[tag] = nil }
 
   public var bytes: [UInt8] {

@@ -21,6 +21,7 @@ typedef struct {
 #define DICOM_WIRE_PIXELS 3
 #define DICOM_WIRE_HEADERS 4
 #define DICOM_WIRE_ATTRIBUTES 5
+#define DICOM_WIRE_TABLES 6
 
 // Status of an answer.
 #define DICOM_WIRE_DONE 0

@@ -32,6 +32,8 @@ final class CatalogueScan {
   private var skippedCount = 0
   private var canSave = true
   private let inbox = Inbox()
+  /// Files that DICOMDIRs name.
+  private var named: [String] = []
 
   /// - Parameter startedAt: nanoseconds since 1970.
   init(index: (any CatalogueIndex)?, startedAt: Int64, report: @escaping ScanHandler) {
@@ -62,6 +64,7 @@ final class CatalogueScan {
     let wanted = sortOut()
     do {
       try read(wanted, on: pool, stop)
+      try read(addNamed(), on: pool, stop)
     } catch {
       // What has been read need not be read again.
       settle(all: true)
@@ -225,7 +228,31 @@ final class CatalogueScan {
     return records.count
   }
 
-  private func take(_ records: [FileRecord]) {
+  /// The files that DICOMDIRs name and no walk has found, as further files to read.
+  private func addNamed() -> [Int] {
+    guard !named.isEmpty else { return [] }
+    var known = Set((0..<files.count).map(files.path))
+    let start = files.count
+    for path in named where known.insert(path).inserted {
+      files.add(path, FileFingerprint(path: path) ?? .none)
+    }
+    named = []
+    return Array(start..<files.count)
+  }
+
+  /// A DICOMDIR is read at every scan, for the files that it names may be found by it alone.
+  private func followed(_ record: FileRecord) -> FileRecord {
+    guard case .directory(let references) = record.outcome else { return record }
+    let media = MediaDirectory(path: record.path, references: references)
+    named += media.files
+    var record = record
+    record.key = FileKey.unknown
+    record.outcome = media.trouble.map { .refused(reason: $0, seriesKey: nil) } ?? .passedOver
+    return record
+  }
+
+  private func take(_ arrived: [FileRecord]) {
+    let records = arrived.map(followed)
     var start = 0
     while start < records.count {
       let key = records[start].outcome.groupKey
@@ -334,7 +361,7 @@ extension FileOutcome {
     switch self {
     case .images(let images): images.first?.seriesKey ?? ""
     case .refused(_, let seriesKey): seriesKey ?? ""
-    case .passedOver, .nifti: ""
+    case .passedOver, .directory, .nifti: ""
     }
   }
 }

@@ -72,7 +72,7 @@ struct RecordPacker {
         writer.image(image, after: lastImage, path: record.path)
         lastImage = image
       }
-    case .passedOver: writer.unsigned(1)
+    case .passedOver, .directory: writer.unsigned(1)
     case .refused(let reason, let seriesKey):
       writer.unsigned(2)
       writer.text(reason)
@@ -169,6 +169,8 @@ private struct ImageChanges: OptionSet {
   static let warnings = Self(rawValue: 1 << 15)
   static let seriesKey = Self(rawValue: 1 << 16)
   static let discriminators = Self(rawValue: 1 << 17)
+  static let pixelSpacing = Self(rawValue: 1 << 18)
+  static let tables = Self(rawValue: 1 << 19)
 
   init(rawValue: UInt64) { self.rawValue = rawValue }
 
@@ -198,6 +200,8 @@ private struct ImageChanges: OptionSet {
     note(.warnings, a.warnings != b.warnings)
     note(.seriesKey, a.seriesKey != b.seriesKey)
     note(.discriminators, a.discriminators != b.discriminators)
+    note(.pixelSpacing, a.pixelSpacing != b.pixelSpacing)
+    note(.tables, a.hasTables != b.hasTables)
     self = changes
   }
 }
@@ -240,6 +244,13 @@ extension ByteWriter {
     if changes.contains(.warnings) { warnings(image.warnings) }
     if changes.contains(.seriesKey) { text(image.seriesKey) }
     if changes.contains(.discriminators) { list(image.discriminators) { $0.text($1) } }
+    if changes.contains(.pixelSpacing) {
+      optional(image.pixelSpacing) {
+        $0.double($1.x)
+        $0.double($1.y)
+      }
+    }
+    if changes.contains(.tables) { flag(image.hasTables) }
   }
 }
 
@@ -287,6 +298,12 @@ extension ByteReader {
     if changes.contains(.discriminators) {
       image.discriminators = try list { (r) throws(DamagedBytes) in try r.text() }
     }
+    if changes.contains(.pixelSpacing) {
+      image.pixelSpacing = try optional { (r) throws(DamagedBytes) in
+        SIMD2(try r.double(), try r.double())
+      }
+    }
+    if changes.contains(.tables) { image.hasTables = try flag() }
     return image
   }
 

@@ -17,7 +17,7 @@ struct GroupListing: Sendable {
     for record in records {
       switch record.outcome {
       case .images(let found): images += found
-      case .passedOver: passedOver += 1
+      case .passedOver, .directory: passedOver += 1
       case .refused(let reason, _):
         refused.append(
           RefusedFile(path: DisplayText.safe(record.path, limit: 4096), reason: reason))
@@ -68,16 +68,13 @@ struct ListedStack: Sendable {
     seriesKey = first.seriesKey
     firstInstance = stack.instances.map(\.sopInstanceUID).min() ?? ""
     (columns, rows) = (first.columns, first.rows)
-    var ordered = stack.instances
-    warnings = stack.warnings + CatalogueBuilding.combined(stack.instances.flatMap(\.warnings))
-    do {
-      let images = try ImageStack(stack.instances)
-      ordered = images.instances
-      warnings += images.warnings
-    } catch {
-      ordered.sort { ($0.instanceNumber ?? .max, $0.path) < ($1.instanceNumber ?? .max, $1.path) }
-      warnings.append(ImagingWarning(code: "not-a-volume", text: error.description))
-    }
+    let images = ImageStack(anyOf: stack.instances)
+    let ordered = images.instances
+    // That images are no volume is said first: it is what the viewer has room for.
+    warnings =
+      images.warnings.filter { $0.code == Volume.looseCode } + stack.warnings
+      + CatalogueBuilding.combined(stack.instances.flatMap(\.warnings))
+      + images.warnings.filter { $0.code != Volume.looseCode }
     if let one = refused.first {
       warnings.append(CatalogueBuilding.refusedSlices(refused.count, first: one))
     }

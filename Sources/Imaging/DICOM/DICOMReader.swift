@@ -6,7 +6,7 @@ import Synchronization
 public struct DICOMIndex: Sendable {
   public var patients: [Patient]
   public var refused: [RefusedFile]
-  /// Files passed over: no DICOM, or a DICOMDIR.
+  /// Files passed over: no DICOM, or a DICOMDIR, whose files are read instead.
   public var notDICOMCount: Int
 
   public init(patients: [Patient] = [], refused: [RefusedFile] = [], notDICOMCount: Int = 0) {
@@ -39,7 +39,8 @@ public actor DICOMReader {
       executable: executable ?? WorkerPool.defaultExecutable, width: workers ?? min(2, allowed))
   }
 
-  /// Reads the headers of `paths` and sorts the images into patients, studies and series.
+  /// Reads the headers of `paths`, and of the files that a DICOMDIR among them names, and sorts the
+  /// images into patients, studies and series.
   ///
   /// - Throws: `DICOMError.workerMissing` or `workerFailed` when no worker runs, `CancellationError`.
   public func index(paths: [String], progress: ProgressHandler? = nil) async throws -> DICOMIndex {
@@ -57,9 +58,10 @@ public actor DICOMReader {
 
   /// Decodes a series into a volume of HU, every slice copied once from the workers' memory.
   ///
-  /// A slice that cannot be decoded is left out and named in the volume's warnings.
+  /// A slice that cannot be decoded is left out and named in the volume's warnings. Images that are no
+  /// volume become a pile of them (`Volume.isLooseImages`).
   ///
-  /// - Throws: `DICOMError.notAVolume` without geometry, `noSlices`, `outOfMemory`, `workerMissing`,
+  /// - Throws: `DICOMError.noSlices`, `outOfMemory`, `workerMissing`,
   ///   `workerFailed`; `CancellationError` when the task is cancelled.
   public func load(_ series: Series, progress: ProgressHandler? = nil) async throws -> Volume {
     guard case .dicom(let files) = series.source else {
@@ -67,9 +69,12 @@ public actor DICOMReader {
     }
     let instances = try files.checkedInstances()
     let load = SeriesLoad(
-      stack: try ImageStack(instances), identity: series.identity, warnings: series.warnings,
+      stack: ImageStack(anyOf: instances), identity: series.identity, warnings: series.warnings,
       progress: progress)
     let pool = self.pool
-    return try await runBlocking { stop in try load.volume(on: pool, stop: stop) }
+    return try await runBlocking { stop in
+      try VOITables.added(
+        to: load.volume(on: pool, stop: stop), of: load.stack.instances, on: pool, stop: stop)
+    }
   }
 }

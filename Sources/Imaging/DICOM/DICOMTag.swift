@@ -29,6 +29,7 @@ struct DICOMTag: Hashable, Sendable, CustomStringConvertible {
 
 extension DICOMTag {
   static let directoryRecords = DICOMTag(0x0004, 0x1220, "SQ", "Directory Record Sequence")
+  static let referencedFile = DICOMTag(0x0004, 0x1500, "CS", "Referenced File ID")
   static let imageType = DICOMTag(0x0008, 0x0008, "CS", "Image Type")
   static let sopClass = DICOMTag(0x0008, 0x0016, "UI", "SOP Class UID")
   static let sopInstance = DICOMTag(0x0008, 0x0018, "UI", "SOP Instance UID")
@@ -80,9 +81,11 @@ extension DICOMTag {
   static let lossyRatio = DICOMTag(0x0028, 0x2112, "DS", "Lossy Image Compression Ratio")
   static let modalityLUT = DICOMTag(0x0028, 0x3000, "SQ", "Modality LUT Sequence")
 
+  static let voiLUT = DICOMTag(0x0028, 0x3010, "SQ", "VOI LUT Sequence")
+
   /// Everything that decides where an image belongs and what its values mean.
   static let wanted: [DICOMTag] = [
-    directoryRecords, imageType, sopClass, sopInstance, studyDate, modality,
+    directoryRecords, referencedFile, imageType, sopClass, sopInstance, studyDate, modality,
     manufacturer, studyDescription, seriesDescription, patientName, patientID, patientIDIssuer,
     patientBirthDate, patientSex,
     sliceThickness, spacingBetweenSlices, convolutionKernel, studyUID, seriesUID, seriesNumber,
@@ -91,6 +94,6 @@ extension DICOMTag {
     numberOfFrames, rows, columns, pixelSpacing, bitsAllocated, bitsStored, highBit,
     pixelRepresentation, paddingValue, paddingLimit, windowCenter, windowWidth, windowExplanation,
     rescaleIntercept, rescaleSlope, rescaleType, voiFunction, lossyCompression, lossyRatio,
-    modalityLUT,
+    modalityLUT, voiLUT,
   ]
 }

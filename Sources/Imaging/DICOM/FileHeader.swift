@@ -13,7 +13,8 @@ struct FileHeader {
   /// Bytes from the start of its value to the end of the file.
   var pixelBytesPresent: UInt64
   var dataSet: Attributes
-  /// Shared functional groups first, then one list for each frame; empty for a plain image.
+  /// Shared functional groups first, then one list for each frame; empty for a plain image. Of a
+  /// DICOMDIR: the records that name files.
   var frameGroups: [Attributes]
 
   func has(_ fact: UInt32) -> Bool { facts & fact != 0 }

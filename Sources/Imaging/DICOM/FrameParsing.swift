@@ -4,7 +4,7 @@ extension InstanceParsing {
   /// functional groups laid over the shared ones.
   func readFrame(_ data: FileHeader.Attributes, into instance: inout Instance) throws(BadAttribute)
   {
-    instance.plane = try plane(data)
+    instance.plane = try plane(data, &instance)
     instance.sliceThickness = (try? data.decimal(.sliceThickness)) ?? nil
     if data[.modalityLUT] != nil {
       throw BadAttribute("its values need a Modality LUT, which is not read")
@@ -22,15 +22,22 @@ extension InstanceParsing {
           text: "Rescale Slope or Intercept is missing: the values may not be HU"))
     }
     readWindows(data, into: &instance)
+    instance.hasTables = data[.voiLUT] != nil
   }
 
-  private func plane(_ data: FileHeader.Attributes) throws(BadAttribute) -> ImagePlane? {
+  private func plane(
+    _ data: FileHeader.Attributes, _ instance: inout Instance
+  ) throws(BadAttribute) -> ImagePlane? {
     let spacing = try data.decimals(.pixelSpacing, count: 2)
     let position = try data.decimals(.imagePosition, count: 3)
     let directions = try data.decimals(.imageOrientation, count: 6)
-    if let spacing, spacing.contains(where: { $0 <= 0 }) {
-      throw BadAttribute(.pixelSpacing, data[.pixelSpacing] ?? [], "not above zero")
+    if let spacing, spacing.contains(where: { !VolumeGeometry.possibleSpacing.contains($0) }) {
+      throw BadAttribute(.pixelSpacing, data[.pixelSpacing] ?? [], "no spacing of pixels in mm")
     }
+    if let position, position.contains(where: { abs($0) > VolumeGeometry.farthest }) {
+      throw BadAttribute(.imagePosition, data[.imagePosition] ?? [], "no place in a patient, in mm")
+    }
+    instance.pixelSpacing = spacing.map { [$0[1], $0[0]] }
     guard let spacing, let position, let directions else { return nil }
     let row = SIMD3(directions[0], directions[1], directions[2])
     let column = SIMD3(directions[3], directions[4], directions[5])
@@ -84,10 +91,21 @@ extension InstanceParsing {
 
   /// The frames of a multi-frame image, each with its own place and rescale.
   func frameImages(_ instance: Instance, frames: Int) throws(BadAttribute) -> [Instance] {
+    var result: [Instance] = []
+    if header.frameGroups.isEmpty {
+      // A multi-frame image of the old kind: one header for all, so that no frame has a place.
+      var image = instance
+      try readFrame(header.dataSet, into: &image)
+      image.plane = nil
+      for frame in 0..<frames {
+        image.frame = frame
+        result.append(image)
+      }
+      return result
+    }
     guard header.frameGroups.count == frames + 1, let shared = header.frameGroups.first else {
       throw BadAttribute("\(frames) frames, of which the header does not say where they lie")
     }
-    var result: [Instance] = []
     for frame in 0..<frames {
       // Functional groups stand above the data set, a frame's own above the shared ones.
       let own = header.frameGroups[frame + 1]

@@ -99,7 +99,8 @@ struct HeaderParser {
     var result = Position.zero
     for n in 0..<3 {
       guard let length = fields.u32(), let bytes = fields.bytes(Int(length)),
-        let number = decimalNumber(String(decoding: bytes, as: UTF8.self))
+        let number = decimalNumber(String(decoding: bytes, as: UTF8.self)),
+        abs(number) <= VolumeGeometry.farthest
       else { return nil }
       result[n] = number
     }

@@ -6,6 +6,10 @@ struct ImageStack {
   /// What is odd about the places: tilt, gaps, uneven steps.
   let warnings: [ImagingWarning]
 
+  init(instances: [Instance], geometry: VolumeGeometry, warnings: [ImagingWarning]) {
+    (self.instances, self.geometry, self.warnings) = (instances, geometry, warnings)
+  }
+
   /// How far a slice may lie from the straight, even line through the first and last one: 0.1 mm,
   /// or a tenth of the step where that is less.
   static let tolerance = 0.1
@@ -28,6 +32,7 @@ struct ImageStack {
     (geometry, warnings) = try Self.grid(
       placed.map(\.plane), columns: first.columns, rows: first.rows,
       thickness: first.sliceThickness)
+    if let reason = geometry.impossibility { throw .notAVolume(reason: reason) }
   }
 
   private static func grid(
@@ -40,7 +45,7 @@ struct ImageStack {
     let dimensions = SIMD3(columns, rows, count)
     guard count > 1 else {
       var warnings = [ImagingWarning(code: "single-slice", text: "there is only one slice")]
-      let step = thickness.flatMap { $0 > 0 ? $0 : nil }
+      let step = thickness.flatMap { VolumeGeometry.possibleSpacing.contains($0) ? $0 : nil }
       if step == nil {
         warnings.append(
           ImagingWarning(

@@ -18,9 +18,13 @@ public struct Instance: Sendable, Hashable {
   public var rows = 0
   /// Where the image lies; nil when the file does not say.
   public var plane: ImagePlane?
+  /// Between columns and between rows, mm; nil when the file does not say.
+  public var pixelSpacing: SIMD2<Double>?
   public var stored = StoredFormat()
   public var rescale = Rescale()
   public var windows: [Window] = []
+  /// The file holds a VOI LUT Sequence, which is read with the pixels.
+  var hasTables = false
   /// MONOCHROME1: small values are bright. Values are not changed by it.
   public var isInverted = false
   /// What the file's oddities are.

@@ -3,8 +3,10 @@ import DicomWire
 /// What a file turned out to be.
 enum FileOutcome: Sendable {
   case images([Instance])
-  /// Not an image of ours, or an index of other files: passed over.
+  /// Not DICOM: passed over.
   case passedOver
+  /// A DICOMDIR: the File IDs that it names, in their components.
+  case directory([[String]])
   case nifti(Series)
   /// Refused, and which series it would have belonged to, where that is known.
   case refused(reason: String, seriesKey: String?)
@@ -30,8 +32,9 @@ struct InstanceParsing {
 
   func outcome() -> FileOutcome {
     let sopClass = data.text(.sopClass)
-    // A DICOMDIR is an index of files that are found by themselves.
-    if data[.directoryRecords] != nil { return .passedOver }
+    if data[.directoryRecords] != nil {
+      return .directory(header.frameGroups.compactMap { $0[.referencedFile] })
+    }
     let modality = DisplayText.safe(data.text(.modality))
     if header.has(DICOM_WIRE_NO_PIXEL_DATA), data[.rows] == nil {
       return .refused(
@@ -125,6 +128,19 @@ struct InstanceParsing {
     }
   }
 
+  /// JPEG Baseline, Extended, Spectral Selection and Full Progression: every one loses something,
+  /// whether or not Lossy Image Compression says so. Source: PS3.5 annex A.4.1.
+  private static let alwaysLossy: Set<String> = [
+    "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.53",
+    "1.2.840.10008.1.2.4.55",
+  ]
+
+  /// At most one decimal: 12, 7.5.
+  private static func ratio(_ value: Double) -> String {
+    let tenths = (min(value, 1e6) * 10).rounded() / 10
+    return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
+  }
+
   // MARK: Identity
 
   private var seriesKey: String {
@@ -136,10 +152,17 @@ struct InstanceParsing {
     ].joined(separator: "\u{1F}")
   }
 
+  /// Patient's Name without the signs of empty groups behind it. Source: PS3.5 6.2.1.1.
+  private func personName() -> String {
+    var name = data.text(.patientName)
+    while name.hasSuffix("=") { name.removeLast() }
+    return DisplayText.safe(name)
+  }
+
   private func readIdentity(into instance: inout Instance) {
     func safe(_ tag: DICOMTag) -> String { DisplayText.safe(data.text(tag)) }
     instance.identity = SeriesIdentity(
-      patientID: safe(.patientID), patientName: safe(.patientName), studyUID: safe(.studyUID),
+      patientID: safe(.patientID), patientName: personName(), studyUID: safe(.studyUID),
       studyDate: safe(.studyDate), studyDescription: safe(.studyDescription),
       seriesUID: safe(.seriesUID), seriesNumber: data.label(.seriesNumber),
       seriesDescription: safe(.seriesDescription), modality: safe(.modality),
@@ -172,9 +195,13 @@ struct InstanceParsing {
     if header.has(DICOM_WIRE_VR_MISMATCH) {
       warn("vr-mismatch", "the files are not encoded as their transfer syntax says")
     }
-    if data.text(.lossyCompression) == "01" {
-      let ratio = data[.lossyRatio]?.last.flatMap(decimalNumber)
-      warn("lossy", "the images were compressed with loss" + (ratio.map { " \($0):1" } ?? ""))
+    if data.text(.lossyCompression) == "01" || Self.alwaysLossy.contains(header.transferSyntax) {
+      // Of several compressions, one after the other, each has its ratio: what is lost multiplies.
+      let ratios = (data[.lossyRatio] ?? []).compactMap(decimalNumber).filter { $0 >= 1 }
+      let ratio = ratios.isEmpty ? nil : ratios.reduce(1, *)
+      warn(
+        "lossy",
+        "the images were compressed with loss" + (ratio.map { " \(Self.ratio($0)):1" } ?? ""))
     }
     return warnings
   }

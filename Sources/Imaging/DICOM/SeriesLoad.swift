@@ -152,7 +152,7 @@ struct SeriesLoad: Sendable {
     var geometry = stack.geometry
     var voxels = Element.voxels(buffer)
     if let first = refused.min(by: { $0.key < $1.key })?.value {
-      let rest = try ImageStack(kept.map { stack.instances[$0] })
+      let rest = ImageStack(anyOf: kept.map { stack.instances[$0] })
       geometry = rest.geometry
       voxels = Element.voxels(try compacted(buffer, kept))
       warnings = warnings.filter { !Self.aboutPlaces.contains($0.code) } + rest.warnings
@@ -169,6 +169,7 @@ struct SeriesLoad: Sendable {
   /// Codes that `ImageStack` gives and that change when a slice falls out.
   private static let aboutPlaces: Set<String> = [
     "missing-slices", "uneven-spacing", "tilted", "single-slice", "thickness-unknown",
+    Volume.looseCode, "pixel-size-unknown",
   ]
   private static let inverted = ImagingWarning(
     code: "monochrome1", text: "shown inverted, as the files ask (MONOCHROME1); HU are as stored")

@@ -110,6 +110,12 @@ struct WireRequest: Equatable {
     return WireRequest(operation: DICOM_WIRE_PIXELS, payload: writer.bytes)
   }
 
+  static func tables(path: String) -> WireRequest {
+    var writer = WireWriter()
+    writer.text(path)
+    return WireRequest(operation: DICOM_WIRE_TABLES, payload: writer.bytes)
+  }
+
   /// The message with its header of 12 bytes.
   func message(id: UInt32) -> [UInt8] {
     var writer = WireWriter()

@@ -3,6 +3,8 @@ public enum NIfTIError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case notNIfTI(path: String)
   case field(String, value: String, mustBe: String)
+  /// The header's matrix or spacings place no image.
+  case geometry(reason: String)
   case unsupportedType(code: Int, name: String)
   case truncated(expectedBytes: Int, presentBytes: Int)
   case tooLarge(bytes: Int)
@@ -15,6 +17,7 @@ public enum NIfTIError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path) is not a NIfTI image: neither its size field nor its magic is one"
     case .field(let name, let value, let mustBe):
       "NIfTI header: \(name) is \(value), and must be \(mustBe)"
+    case .geometry(let reason): "NIfTI header: \(reason)"
     case .unsupportedType(let code, let name):
       "NIfTI data type \(code) (\(name)) holds no Hounsfield units: convert it to int16 or float32"
     case .truncated(let expected, let present):

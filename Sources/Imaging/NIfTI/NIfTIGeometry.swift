@@ -67,7 +67,9 @@ extension NIfTIHeader {
     let scaled = Affine(
       i: affine.i * millimetresPerUnit, j: affine.j * millimetresPerUnit,
       k: affine.k * millimetresPerUnit, origin: affine.origin * millimetresPerUnit)
-    return (VolumeGeometry(dimensions: dimensions, affine: scaled.flippedXY), warnings)
+    let geometry = VolumeGeometry(dimensions: dimensions, affine: scaled.flippedXY)
+    if let reason = geometry.impossibility { throw .geometry(reason: reason) }
+    return (geometry, warnings)
   }
 
   private var sformAffine: Affine {

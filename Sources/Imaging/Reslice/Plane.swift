@@ -103,6 +103,9 @@ public struct EdgeLetters: Sendable, Hashable, Codable {
   public var top: String
   public var bottom: String
 
+  /// Of a volume whose place in the patient is not known: nothing is claimed.
+  public static let unknown = EdgeLetters(left: "", right: "", top: "", bottom: "")
+
   public init(left: String, right: String, top: String, bottom: String) {
     self.left = left
     self.right = right

@@ -60,6 +60,12 @@ struct Convert: AsyncParsableCommand {
     _ row: Series, into folder: OutputFolder, _ progress: ProgressReport
   ) async throws -> ConversionDocument.Converted {
     let stored = try await SeriesLoader.load(row, progress: progress.handler)
+    guard !stored.isLooseImages else {
+      throw CommandFailure(
+        .dataWrong,
+        stored.warnings.first?.text
+          ?? "the series has no geometry: it can only be looked at slice by slice")
+    }
     let volume = try stored.evenlySpaced(progress: progress.handler)
     let name = OutputFolder.name(of: row)
     try NIfTIWriter.write(volume, to: folder.file("\(name).nii.gz"), progress: progress.handler)

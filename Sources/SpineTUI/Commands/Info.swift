@@ -42,8 +42,10 @@ struct VolumeDocument: Encodable {
   let id, series, study: String
   let dimensions: [Int]
   let spacingMillimetres: [Double]
-  let affineLPS, affineRAS: [[Double]]
-  let orientation: String
+  /// Nil for images that are no volume.
+  let affineLPS, affineRAS: [[Double]]?
+  /// Nil where the files do not say how the image lies in the patient.
+  let orientation: String?
   let shearDegrees: Double
   /// Millimetres from the first slice along the stack; nil when evenly spaced.
   let slicePositions: [Double]?
@@ -61,9 +63,12 @@ struct VolumeDocument: Encodable {
     dimensions = [geometry.dimensions.x, geometry.dimensions.y, geometry.dimensions.z]
     spacingMillimetres = [geometry.spacing.x, geometry.spacing.y, geometry.spacing.z]
     // Adding 0 turns −0 into 0.
-    affineLPS = geometry.affine.rows.map { $0.map { $0 + 0 } }
-    affineRAS = geometry.affine.flippedXY.rows.map { $0.map { $0 + 0 } }
-    orientation = geometry.affine.orientationCode
+    func rows(_ affine: Affine) -> [[Double]]? {
+      volume.isLooseImages ? nil : affine.rows.map { $0.map { $0 + 0 } }
+    }
+    affineLPS = rows(geometry.affine)
+    affineRAS = rows(geometry.affine.flippedXY)
+    orientation = volume.hasKnownPlace ? geometry.affine.orientationCode : nil
     shearDegrees = geometry.shearDegrees
     slicePositions = geometry.sliceCoordinates.map { $0.map { $0 * geometry.spacing.z } }
     hounsfieldUnits = volume.range.map { Range(min: $0.lowerBound, max: $0.upperBound) }
@@ -112,12 +117,12 @@ struct VolumeDocument: Encodable {
       "series       \(series)",
       "dimensions   \(dimensions.map(String.init).joined(separator: " × "))",
       "spacing      \(spacingMillimetres.map(number).joined(separator: " × ")) mm",
-      "orientation  \(orientation)",
+      "orientation  \(orientation ?? "unknown")",
     ]
-    for (n, values) in affineLPS.enumerated() {
+    for (n, values) in (affineLPS ?? []).enumerated() {
       lines.append((n == 0 ? "affine (LPS) " : "             ") + row(values))
     }
-    for (n, values) in affineRAS.enumerated() {
+    for (n, values) in (affineRAS ?? []).enumerated() {
       lines.append((n == 0 ? "affine (RAS) " : "             ") + row(values))
     }
     if shearDegrees > 0.05 { lines.append("tilt         \(number(shearDegrees))°") }

@@ -82,6 +82,11 @@ struct SliceCommand: AsyncParsableCommand {
       let chosen = try SeriesSelection.one(of: catalogue, wanted: series)
       let volume = try await SeriesLoader.load(chosen, progress: progress.handler)
       progress.finish()
+      if volume.isLooseImages, plane != .axial || position != nil {
+        throw CommandFailure(
+          .dataWrong,
+          "these images are no volume: only --plane axial --index N shows them, one by one")
+      }
       let stack = SliceStack(geometry: volume.geometry, orientation: plane, native: native)
       let index = try slice(of: stack, in: volume)
       var cut = stack.plane(at: index)

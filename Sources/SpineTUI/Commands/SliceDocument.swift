@@ -15,7 +15,8 @@ struct SliceDocument: Encodable {
   let origin: [Double]
   let right: [Double]
   let down: [Double]
-  let letters: EdgeLetters
+  /// Nil where the files do not say how the image lies in the patient.
+  let letters: EdgeLetters?
   /// Nil for raw HU.
   let window: Window?
   /// Low HU are bright, as the files ask; false for raw HU.
@@ -37,7 +38,7 @@ struct SliceDocument: Encodable {
     origin = [plane.origin.x, plane.origin.y, plane.origin.z]
     right = [plane.right.x, plane.right.y, plane.right.z]
     down = [plane.down.x, plane.down.y, plane.down.z]
-    letters = plane.edgeLetters
+    letters = volume.hasKnownPlace ? plane.edgeLetters : nil
     self.window = window
     isInverted = window != nil && volume.isInverted
     warnings = volume.warnings

@@ -75,8 +75,9 @@ private func pane(
     centre: viewing.centre, zoom: viewing.zoom, aspect: aspect, width: rect.width,
     height: rect.height)
   var pane = Pane(
-    rect: rect, plane: plane, letters: plane.edgeLetters,
-    scaleBar: scaleBar(plane, width: rect.width))
+    rect: rect, plane: plane,
+    letters: viewing.volume.hasKnownPlace ? plane.edgeLetters : .unknown,
+    scaleBar: viewing.volume.hasKnownPixelSize ? scaleBar(plane, width: rect.width) : nil)
   if viewing.mode == .crosshair || viewing.isLinked { pane.cross = plane.pixel(of: viewing.cursor) }
   pane.isActive = viewing.isLinked && orientation == viewing.orientation
   if viewing.isLinked { pane.crossPlanes = CrossPlanes(orientation) }

@@ -96,7 +96,10 @@ func cursorText(_ viewing: Viewing.State) -> String {
 
 /// HU of the stored voxel at `position`, not interpolated, and where that is.
 func valueText(_ viewing: Viewing.State, at position: Position) -> String {
-  let place = "L \(fixed(position.x)) P \(fixed(position.y)) S \(fixed(position.z)) mm"
+  let place =
+    viewing.volume.hasKnownPlace
+    ? "L \(fixed(position.x)) P \(fixed(position.y)) S \(fixed(position.z)) mm"
+    : "place in the patient unknown"
   guard let voxel = viewing.voxel(at: position) else { return "outside the scan   \(place)" }
   let hu = viewing.volume.hounsfieldUnits(i: voxel.x, j: voxel.y, slice: voxel.z)
   let isScanned = hu.isFinite && hu != viewing.volume.padding
@@ -109,6 +112,7 @@ func millimetresText(_ viewing: Viewing.State) -> String {
 }
 
 func millimetresText(_ viewing: Viewing.State, _ orientation: PlaneOrientation) -> String {
+  guard viewing.volume.hasKnownPlace else { return "place unknown" }
   let axis =
     switch orientation {
     case .axial: "S"

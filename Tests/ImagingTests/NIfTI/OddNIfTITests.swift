@@ -53,9 +53,9 @@ struct OddNIfTITests {
   @Test func dimensionsThatTheFileCannotHoldAreRefusedBeforeMemoryIsTaken() throws {
     let file = try NIfTIFile(path: path("n20_bomb_dims.nii"))
     let error = #expect(throws: NIfTIError.self) { try file.load() }
-    guard case .tooLarge = error else {
-      Issue.record("\(String(describing: error))")
-      return
+    switch error {
+    case .tooLarge, .geometry: break
+    default: Issue.record("\(String(describing: error))")
     }
   }
 

@@ -52,6 +52,20 @@ struct StringCorpusTests {
     }
   }
 
+  @Test func namesInEveryCharacterSetArePydicoms() async throws {
+    let folder = try TemporaryFolder()
+    let known = try Python.conformance("make_charsets.py", [corpus.odd, folder.path])
+    let peer = try Python.conformance("read_names.py", [folder.path])
+    var names = try JSONDecoder().decode([String: String].self, from: Data(peer.utf8))
+    names.merge(try JSONDecoder().decode([String: String].self, from: Data(known.utf8))) { $1 }
+    #expect(names.count >= 25)
+    for (file, expected) in names {
+      let found = try await CatalogueScanner.scan(paths: [folder.file(file)])
+      #expect(found.patients.first?.name == expected, "\(file)")
+      #expect(!found.series.flatMap(\.warnings).contains { $0.code.hasPrefix("text-") }, "\(file)")
+    }
+  }
+
   @Test func namesThatNoSetExplainsCarryAWarning() async throws {
     for (name, code) in [
       ("badutf8", "text-bad-bytes"), ("latin1_undeclared", "text-undeclared"),

@@ -17,6 +17,8 @@ extension Viewing {
       // A typed number may be any number.
       state.page(to: state.index + max(-count, min(steps, count)))
     case .scrollTo(let index): state.page(to: index)
+    case .orient where state.volume.isLooseImages, .toggleLinked where state.volume.isLooseImages:
+      return ([], "These images are no volume: there are no other planes")
     case .orient(let orientation): state.orientation = orientation
     case .toggleLinked: state.isLinked.toggle()
     case .window(let choice):
