@@ -41,8 +41,9 @@ ODD = {
     "e33b_jpegls_near2": Case(tolerance=LOSSY, warnings=("lossy",)),
     "e36_jpeg_extended12": Case(tolerance=LOSSY, warnings=("lossy",)),
     "f24_junk_in_folder": Case(refused=1),
-    "f27_truncated_slice": Case((19,), warnings=("missing-slices", "slices-refused"), refused=1),
-    "f28_slice_no_pixeldata": Case((19,), warnings=("missing-slices", "slices-refused"), refused=1),
+    # Another shuffle may make the refused slice the last one, and then nothing is missing between two.
+    "f27_truncated_slice": Case((19,), warnings=("slices-refused",), refused=1),
+    "f28_slice_no_pixeldata": Case((19,), warnings=("slices-refused",), refused=1),
     "f62_two_patients_same_series_uid": Case((10, 10), patients=2),
 }
 
