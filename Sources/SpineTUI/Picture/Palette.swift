@@ -61,7 +61,8 @@ enum MarkColour: Int, Sendable, CaseIterable {
     case .label: RGB(150, 205, 225)
     case .fractured: RGB(255, 150, 60)
     case .crosshair: RGB(90, 200, 140)
-    case .measure: RGB(250, 225, 90)
+    // Like none of the planes' colours.
+    case .measure: RGB(255, 165, 250)
     // As in 3D Slicer, but light enough to be read on bone.
     case .axial: RGB(255, 120, 110)
     case .sagittal: RGB(245, 215, 80)

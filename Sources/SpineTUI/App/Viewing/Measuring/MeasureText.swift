@@ -12,7 +12,7 @@ extension Measuring.Measurement {
 }
 
 extension Measuring.Value {
-  /// "23.4 mm", "87.5°", "412 ± 35 HU".
+  /// "23.4 mm", "87.5°", "412.3 ± 35.1 HU".
   var text: String {
     switch self {
     case .millimetres(let length): "\(fixed(length)) mm"
@@ -41,15 +41,10 @@ extension Measuring.Value {
 }
 
 extension RegionStatistics {
-  /// "412 ± 35 HU"; a single value has no spread.
+  /// "412.3 ± 35.1 HU"; a single value has no spread.
   var text: String {
-    let spread = standardDeviation.map { " ± \(Self.number($0))" } ?? ""
-    return "\(Self.number(mean))\(spread) HU"
-  }
-
-  /// One decimal where it says something.
-  private static func number(_ value: Double) -> String {
-    abs(value) < 100 ? fixed(value) : wholeHU(value)
+    let spread = standardDeviation.map { " ± \(fixed($0))" } ?? ""
+    return "\(fixed(mean))\(spread) HU"
   }
 }
 
