@@ -19,7 +19,7 @@ func drawMeasurements(_ viewing: Viewing.State, _ writer: inout PanelWriter) {
     guard writer.linesLeft > 12 else { continue }
     if !isHere {
       writer.line("   \(measurement.orientation.rawValue) \(measurement.index + 1)", ink: .dim)
-    } else if measurement == done.last || measurement.number == held {
+    } else {
       for detail in measurement.value.details { writer.wrapped("   " + detail, ink: .dim) }
     }
   }
