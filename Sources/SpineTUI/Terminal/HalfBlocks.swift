@@ -30,7 +30,9 @@ enum HalfBlocks {
       var column = 0
       while column < columns {
         if let word = words.first(where: { $0.column == column }) {
-          let ground = Int(frame.pixels[lowerRow + column])
+          let under = Int(frame.pixels[lowerRow + column])
+          // On a line of its own colour a word could not be read.
+          let ground = MarkColour(register: under) == nil ? under : 0
           let text = word.text.prefix(columns - column)
           bytes += "\u{1B}[1;38;\(inks.code(word.colour));".utf8
           bytes += inks.backgrounds[ground]
