@@ -26,6 +26,15 @@ public enum SeriesPreview {
     }
   }
 
+  /// The files that a preview is read from.
+  public static func paths(of series: Series) throws -> [String] {
+    switch series.source {
+    case .dicom(let files): try files.picked(places(of: files.count)).instances().map(\.path)
+    case .nifti(let path): [path]
+    case .onDemand: []
+    }
+  }
+
   /// Evenly spaced, so that an even stack stays one.
   static func places(of count: Int) -> [Int] {
     let step = max(1, count / 4)

@@ -19,8 +19,12 @@ struct HiddenIdentity: Sendable {
   private let secrets: [String]
   private let listed: Listed
 
-  /// - Parameter catalogue: whose images are to be hidden.
-  init(_ catalogue: Catalogue) {
+  /// - Parameters:
+  ///   - catalogue: whose images are to be hidden.
+  ///   - groups: its patients and studies as the list has them.
+  init(
+    _ catalogue: Catalogue, groups: (patients: [ListGroup], studies: [ListGroup])? = nil
+  ) {
     var places: [String: Place] = [:]
     var secrets: Set<String> = []
     for (n, patient) in catalogue.patients.enumerated() {
@@ -35,7 +39,7 @@ struct HiddenIdentity: Sendable {
     }
     self.places = places
     self.secrets = secrets.filter { $0.count > 1 }.sorted { ($0.count, $0) > ($1.count, $1) }
-    listed = Listed(catalogue)
+    listed = Listed(catalogue, groups)
   }
 
   /// The list without names: made for the first picture of it, kept for the others.
@@ -43,11 +47,16 @@ struct HiddenIdentity: Sendable {
     let original: Catalogue
     private let made = Mutex<ListContent?>(nil)
 
-    init(_ original: Catalogue) { self.original = original }
+    private let groups: (patients: [ListGroup], studies: [ListGroup])?
+
+    init(_ original: Catalogue, _ groups: (patients: [ListGroup], studies: [ListGroup])?) {
+      self.original = original
+      self.groups = groups
+    }
 
     func content(_ hide: (Catalogue) -> Catalogue) -> ListContent {
       made.withLock { made in
-        let content = made ?? ListContent(hide(original))
+        let content = made ?? ListContent(hide(original), keysOf: groups)
         made = content
         return content
       }

@@ -60,7 +60,7 @@ private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
 
 func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect] {
   let opening = state.browsing.opening
-  let chosen = state.browsing.selectedSeries?.series.id
+  let chosen = state.browsing.representative?.series.id
   var effects = Browsing.reduce(&state.browsing, action)
   effects += thumbnailEffects(&state, chosenBefore: chosen, effects: effects)
   switch action {

@@ -5,22 +5,27 @@ import Imaging
 /// Its reader is its own: a series that is being opened waits for no preview.
 actor Previewing {
   private let dicom = DICOMReader(workers: 1)
-  private var recent: [(seriesID: String, volume: Volume)] = []
+  private var recent: [(key: Key, volume: Volume)] = []
   /// Some 1.5 MB each.
   private static let kept = 8
 
+  /// A series, and its files as they are now: of changed ones nothing old is shown.
+  private struct Key: Equatable {
+    var seriesID: String
+    var files: [FileFingerprint?]
+  }
+
   func preview(of series: Series) async throws -> Volume? {
-    if let index = recent.firstIndex(where: { $0.seriesID == series.id }) {
+    let paths = try SeriesPreview.paths(of: series)
+    let key = Key(seriesID: series.id, files: paths.map { FileFingerprint(path: $0) })
+    if let index = recent.firstIndex(where: { $0.key == key }) {
       let hit = recent.remove(at: index)
       recent.append(hit)
       return hit.volume
     }
     guard let volume = try await SeriesPreview.load(series, dicom: dicom) else { return nil }
-    recent.append((series.id, volume))
+    recent.append((key, volume))
     if recent.count > Self.kept { recent.removeFirst() }
     return volume
   }
-
-  /// Forgets all: the files may have changed.
-  func forget() { recent = [] }
 }

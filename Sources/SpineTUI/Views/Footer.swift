@@ -28,7 +28,8 @@ enum Footer {
         hint(.list, "next-line", "previous-line", word: "choose"),
         hint(.list, "open", word: "open"), hint(.list, "filter", word: "filter"),
         hint(.list, "sort", word: "sort"), hint(.anywhere, "hide-names", word: "hide names"), help,
-        hint(.anywhere, "back", word: "quit"), hint(.list, "fold", "unfold", word: "fold"),
+        hint(.anywhere, "back", word: "quit"),
+        state.profile.columns < 100 ? nil : hint(.list, "fold", "unfold", word: "fold"),
       ]
     case .image:
       let isRunning =

@@ -22,7 +22,9 @@ struct ListCells: Equatable {
       let group = content.patients[number]
       let patient = content.catalogue.patients[number]
       let isFolded = state.browsing.folding.isFolded(group)
-      title = (isFolded ? "▸ " : "▾ ") + patientText(patient)
+      title = (isFolded ? "▸ " : "▾ ")
+      title +=
+        isFolded ? patientText(patient, fitting: columns.title.width - 2) : patientText(patient)
       titleInk = .bold
       if isFolded, let latest = patient.studies.max(by: { $0.date < $1.date }) {
         date = dateText(latest.date)
@@ -132,6 +134,18 @@ func patientText(_ patient: Patient) -> String {
     name, patient.id.isEmpty ? "" : "ID \(patient.id)", dateText(patient.birthDate), patient.sex,
   ]
   return words.filter { !$0.isEmpty }.joined(separator: "  ")
+}
+
+/// The same in `width` columns: of a long name its beginning, of the number nothing is given up.
+func patientText(_ patient: Patient, fitting width: Int) -> String {
+  let whole = patientText(patient)
+  guard DisplayWidth.of(whole) > width, !patient.id.isEmpty, !patient.name.isEmpty else {
+    return whole
+  }
+  let number = "  ID \(patient.id)"
+  let room = width - DisplayWidth.of(number)
+  guard room >= 6, DisplayWidth.of(patient.name) > room else { return whole }
+  return DisplayWidth.clipped(patient.name, to: room) + number
 }
 
 /// A DICOM date as 2024-05-01; anything else as it is.

@@ -28,9 +28,9 @@ struct ListColumns: Equatable {
     // From the right; a status names up to seven levels where there is room.
     status = take(columns >= 150 ? 23 : 12, from: 60)
     marks = take(4, from: 40)
-    size = take(columns >= 92 ? 9 : 13, from: 34)
+    size = take(columns >= 92 ? 9 : 11, from: 34)
     slices = take(7, from: 92)
-    series = take(6, from: 72)
+    series = take(6, from: 92)
     description = take((columns - 80) * 2 / 5, from: 110)
     date = take(10, from: 72)
     title = Field(column: 1, width: max(0, end - 1))

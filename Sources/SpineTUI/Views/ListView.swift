@@ -15,7 +15,7 @@ func listView(_ state: State, _ screen: inout Screen) -> Display {
   }
   let thumbnails = thumbnailLayout(state)
   let width = thumbnails?.words.columns ?? screen.columns - 4
-  let details = detailLines(state, width: width)
+  let details = (thumbnails == nil ? [] : captionLines(state)) + detailLines(state, width: width)
   let height = detailHeight
   if state.browsing.listing.rows.isEmpty {
     if bottom > top {
@@ -98,6 +98,21 @@ private func emptyText(_ state: State) -> String {
     return "No series found. \(refused.path): \(refused.reason)"
   }
   return "No series found: give DICOM folders or .nii files to spinetui view"
+}
+
+/// Whose and which the pictures beside these lines are.
+private func captionLines(_ state: State) -> [(text: String, ink: Ink)] {
+  guard let entry = state.browsing.representative else { return [] }
+  let study = [dateText(entry.study.date), entry.study.description].filter { !$0.isEmpty }
+  let series = entry.series
+  return [
+    (patientText(entry.patient), .bold),
+    (study.joined(separator: "  "), .accent),
+    (
+      "\(series.title)   \(series.identity.modality) \(series.columns)×\(series.rows)×"
+        + "\(series.sliceCount)   \(bytesText(series.voxelBytes))", .plain
+    ),
+  ]
 }
 
 /// Warnings of the chosen series, refused files, and what to know about this terminal.

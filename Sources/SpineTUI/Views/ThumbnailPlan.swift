@@ -43,7 +43,8 @@ func thumbnailRequest(
     return Pane(rect: rect, plane: fitted, letters: fitted.edgeLetters)
   }
   return PictureRequest(
-    rect: rect, size: size, raster: profile.raster, seriesID: viewing.seriesID + "#thumbnails",
+    rect: rect, size: size, raster: profile.raster,
+    seriesID: "\(viewing.seriesID)#thumbnails\(thumbnails.number)",
     resultNumber: 0, panes: panes, window: viewing.window, isInverted: viewing.isInverted,
     heat: Predicting.HeatSettings(), textHeight: profile.raster.pixelsDownCell == nil ? 8 : 1)
 }

@@ -107,7 +107,7 @@ private func dates(_ story: Story) -> [String] { story.state.browsing.entries.ma
   let line = story.screen.split(separator: "\n").first { $0.contains("▸ Name100") } ?? ""
   #expect(line.contains(" 4 ") && line.contains("2011-02-03") && line.contains(" MB"))
   story.press(.enter)
-  #expect(story.effects == [.preview(seriesID: "1.0.0.0")])
+  #expect(!story.effects.contains(.load(seriesID: "1.0.0.0", generation: 1)))
   #expect(story.state.browsing.listing.rows.count == 150 + 2 + 4)
   #expect(story.state.browsing.selectedSeries?.series.id == "1.0.0.0")
   story.press(.enter)
@@ -236,4 +236,21 @@ private func dates(_ story: Story) -> [String] { story.state.browsing.entries.ma
     }
     #expect(Set(places).count == 1, "\(columns): \(places)")
   }
+}
+
+@Test func whatIsUnfoldedStaysSoWhenNamesAreHidden() {
+  var story = story(cohort(patients: 150, studies: 2), 160, 48)
+  story.press(.enter)
+  story.type("Z")
+  let screen = story.screen
+  #expect(screen.contains("▾ Patient 1") && screen.contains("▸ Patient 2"))
+  for word in ["Name100", "P100", "1950"] { #expect(!screen.contains(word), "\(word)") }
+}
+
+@Test func aFoldedPatientKeepsItsNumberInANarrowWindow() {
+  var catalogue = cohort(patients: 150)
+  catalogue.patients[0].name = "A very long name^of somebody with many given names"
+  let screen = story(catalogue, 80, 24).screen
+  #expect(screen.contains("…  ID P100"))
+  #expect(screen.contains("ID P101"))
 }

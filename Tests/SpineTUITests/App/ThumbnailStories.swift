@@ -74,3 +74,15 @@ private func previewed(_ identity: SeriesIdentity, in story: inout Story, isWhol
   previewed(Cast.janeSoft, in: &story)
   #expect(render(story.state).picture == nil)
 }
+
+@Test func aFoldedPatientIsShownByTheLargestSeries() throws {
+  var story = Story(160, 48)
+  story.type("zmzm")
+  #expect(story.state.browsing.selectedRow == .patient(0))
+  #expect(story.screen.contains("2 bone 0.6   CT 40×30×20"))
+  previewed(Cast.janeSoft, in: &story)
+  #expect(render(story.state).picture == nil)
+  let shown = try #require(story.state.browsing.representative?.series.identity)
+  previewed(shown, in: &story)
+  #expect(render(story.state).picture != nil)
+}

@@ -59,15 +59,15 @@ extension Browsing {
     case .loadFailed(_, let generation):
       if state.opening?.generation == generation { state.opening = nil }
     case .previewed(let volume, let seriesID, let isWhole):
-      if state.thumbnails.areWanted, state.selectedSeries?.series.id == seriesID {
+      if state.thumbnails.areWanted, state.representative?.series.id == seriesID {
         state.thumbnails.show(volume, ofSeries: seriesID, isWhole: isWhole)
       }
     case .previewFailed(let reason, let seriesID):
-      if state.selectedSeries?.series.id == seriesID { state.thumbnails.fail(reason) }
+      if state.representative?.series.id == seriesID { state.thumbnails.fail(reason) }
     case .showThumbnails(let areWanted):
       state.thumbnails.areWanted = areWanted
       state.thumbnails.clear()
-      return state.selectedSeries.map { areWanted ? [.preview(seriesID: $0.series.id)] : [] } ?? []
+      return state.representative.map { areWanted ? [.preview(seriesID: $0.series.id)] : [] } ?? []
     case .loadOutdated(_, let generation):
       guard state.opening?.generation == generation else { return [] }
       state.opening = nil

@@ -51,6 +51,19 @@ enum Browsing {
     var selectedSeries: Entry? {
       if case .series(let place) = selectedRow { content.entries[place] } else { nil }
     }
+    /// What stands for the chosen line: the series itself, or the largest of what is folded.
+    var representative: Entry? {
+      let group: ListGroup
+      switch selectedRow {
+      case .series(let place): return content.entries[place]
+      case .study(let number): group = content.studies[number]
+      case .patient(let number): group = content.patients[number]
+      case nil: return nil
+      }
+      return listing.order.lazy.filter { group.series.contains($0) }
+        .max { content.entries[$0].series.sliceCount < content.entries[$1].series.sliceCount }
+        .map { content.entries[$0] }
+    }
     /// The series under the filter, in the order of the list.
     var entries: [Entry] { listing.order.map { content.entries[$0] } }
 

@@ -15,7 +15,11 @@ final class ListContent: Sendable {
   private let indices: [String: Int]
   private let stranger = Mutex<HiddenIdentity?>(nil)
 
-  init(_ catalogue: Catalogue) {
+  /// - Parameter groups: patients and studies of the same catalogue under other names, whose keys are
+  ///   kept: what is folded stays so.
+  init(
+    _ catalogue: Catalogue, keysOf groups: (patients: [ListGroup], studies: [ListGroup])? = nil
+  ) {
     self.catalogue = catalogue
     var entries: [Browsing.Entry] = []
     var studies: [ListGroup] = []
@@ -45,8 +49,8 @@ final class ListContent: Sendable {
           studies: firstStudy..<studies.count))
     }
     self.entries = entries
-    self.studies = studies
-    self.patients = patients
+    self.studies = groups?.studies ?? studies
+    self.patients = groups?.patients ?? patients
     self.searched = searched
     indices = Dictionary(
       zip(entries.map(\.series.id), entries.indices), uniquingKeysWith: { first, _ in first })
@@ -58,7 +62,7 @@ final class ListContent: Sendable {
   var hiddenIdentity: HiddenIdentity {
     stranger.withLock { made in
       if let made { return made }
-      let identity = HiddenIdentity(catalogue)
+      let identity = HiddenIdentity(catalogue, groups: (patients, studies))
       made = identity
       return identity
     }

@@ -13,11 +13,15 @@ extension Browsing {
     /// The whole volume is here, so all three planes are shown.
     private(set) var isWhole = false
 
+    /// Tells the pictures of one volume from those of any other, also of the same series.
+    private(set) var number = 0
+
     mutating func clear() { (shown, failure, isWhole) = (nil, nil, false) }
 
     mutating func show(_ volume: Volume, ofSeries id: String, isWhole: Bool) {
       clear()
       shown = Viewing.State(seriesID: id, volume: volume)
+      number += 1
       self.isWhole = isWhole
     }
 
@@ -35,7 +39,7 @@ extension Browsing {
 func thumbnailEffects(
   _ state: inout State, chosenBefore: String?, effects: [Effect]
 ) -> [Effect] {
-  let chosen = state.browsing.selectedSeries?.series.id
+  let chosen = state.browsing.representative?.series.id
   guard chosen != chosenBefore else { return [] }
   let hadSome = chosenBefore != nil
   state.browsing.thumbnails.clear()
