@@ -13,9 +13,15 @@ func drawMeasurements(_ viewing: Viewing.State, _ writer: inout PanelWriter) {
     let isHere =
       measurement.orientation == viewing.orientation && measurement.index == viewing.index
     let sign = measurement.number == held ? "›" : " "
-    writer.pair(
-      "\(sign)\(measurement.number) \(measurement.tool.title)", measurement.value.text,
-      ink: isHere ? .plain : .dim)
+    let name = "\(sign)\(measurement.number) \(measurement.tool.title)"
+    let (value, ink) = (measurement.value.text, isHere ? Ink.plain : .dim)
+    if writer.hasRoom(for: name, value) {
+      writer.pair(name, value, ink: ink)
+    } else {
+      // Half a number would be another number.
+      writer.line(name, ink: ink)
+      writer.pair("", value, ink: ink)
+    }
     guard writer.linesLeft > 12 else { continue }
     if !isHere {
       writer.line("   \(measurement.orientation.rawValue) \(measurement.index + 1)", ink: .dim)

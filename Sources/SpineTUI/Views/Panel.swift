@@ -123,6 +123,11 @@ struct PanelWriter {
 
   func linesNeeded(_ text: String) -> Int { DisplayWidth.wrapped(text, to: width).count }
 
+  /// Whether `pair` has room for both, uncut.
+  func hasRoom(for name: String, _ value: String) -> Bool {
+    DisplayWidth.of(name) + 1 + DisplayWidth.of(value) <= width
+  }
+
   /// A free line, where lines are not scarce.
   mutating func gap() { if row > rect.row, rect.rows >= Self.roomy { row += 1 } }
 

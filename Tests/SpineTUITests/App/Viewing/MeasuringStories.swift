@@ -236,3 +236,16 @@ extension Story {
     story.viewing.measuring.done.last?.value.details ?? []
   }
 }
+
+@Test func aNarrowPanelCutsNoNumber() {
+  for columns in [76, 80, 100, 120, 160] {
+    var story = Story(columns, 30)
+    story.open(Cast.jane)
+    story.type("e")
+    story.press(.enter, .shiftRight, .shiftDown, .enter, .escape)
+    story.press(.down, .up)
+    let value = story.viewing.measuring.done.first?.value.text ?? "?"
+    let panel = story.screen.split(separator: "\n").map { String($0) }
+    #expect(panel.contains { $0.hasSuffix(value) }, "\(columns) columns")
+  }
+}
