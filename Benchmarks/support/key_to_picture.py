@@ -133,4 +133,5 @@ def main():
                 print(f"{name:<46} ended with {error.returncode}")
 
 
-main()
+if __name__ == "__main__":
+    main()

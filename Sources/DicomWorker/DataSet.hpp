@@ -63,6 +63,7 @@ class DicomFile {
  public:
   /// Opens and finds the data set. Throws NotDicom or Refusal.
   explicit DicomFile(const std::string &path);
+  explicit DicomFile(std::unique_ptr<Source> source);
 
   Source &source() { return *source_; }
   const Syntax &syntax() const { return *syntax_; }

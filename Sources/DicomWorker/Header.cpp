@@ -121,8 +121,7 @@ uint16_t readFlags(PayloadReader &request) {
   return flags;
 }
 
-void writeHeader(const std::string &path, uint16_t flags, const Wanted &wanted, PayloadWriter &answer) {
-  DicomFile file(path);
+void writeHeader(DicomFile &file, uint16_t flags, const Wanted &wanted, PayloadWriter &answer) {
   const Header header = readHeader(file, wanted, flags & DICOM_WIRE_WITH_FRAMES);
   uint32_t facts = file.facts();
   Charset charset(header.characterSet, facts);
@@ -148,7 +147,19 @@ void writeHeader(const std::string &path, uint16_t flags, const Wanted &wanted, 
   answer.u32(static_cast<uint32_t>(1 + header.frameGroups.size()));
   answer.raw(lists.bytes());
 }
+
+void writeHeader(const std::string &path, uint16_t flags, const Wanted &wanted, PayloadWriter &answer) {
+  DicomFile file(path);
+  writeHeader(file, flags, wanted, answer);
+}
 }  // namespace
+
+void describe(DicomFile &file, PayloadReader &request, PayloadWriter &answer) {
+  const uint16_t flags = readFlags(request);
+  const Wanted wanted = readWanted(request);
+  request.expectEnd();
+  writeHeader(file, flags, wanted, answer);
+}
 
 WantedVRs readWanted(PayloadReader &request) {
   size_t count = request.u16();

@@ -56,7 +56,9 @@ bool DicomFile::plausible(uint64_t at, bool explicitVR) {
   return hasClass;
 }
 
-DicomFile::DicomFile(const std::string &path) : source_(std::make_unique<FileSource>(path)) {
+DicomFile::DicomFile(const std::string &path) : DicomFile(std::make_unique<FileSource>(path)) {}
+
+DicomFile::DicomFile(std::unique_ptr<Source> source) : source_(std::move(source)) {
   fileBytes_ = source_->size();
   uint64_t at = 0;
   std::string uid;

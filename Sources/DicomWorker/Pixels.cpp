@@ -109,11 +109,20 @@ void answerPixels(PayloadReader &request, PayloadWriter &answer, uint8_t *ring) 
   if (slot >= DICOM_WIRE_SLOTS) throw BadRequest("the ring has no such slot");
 
   DicomFile file(path);
+  const DecodedFrame decoded = decodeFrame(file, frame, ring + size_t(slot) * DICOM_WIRE_SLOT_BYTES);
+  answer.u32(decoded.columns);
+  answer.u32(decoded.rows);
+  answer.u32(decoded.values.elementType);
+  answer.u32(slot);
+  answer.u64(decoded.values.bytes);
+  answer.i64(decoded.values.smallest);
+  answer.i64(decoded.values.largest);
+}
+
+DecodedFrame decodeFrame(DicomFile &file, uint32_t frame, uint8_t *to) {
   const PixelHeader header = readPixelHeader(file);
   const PixelLayout &layout = header.layout;
   if (frame >= layout.frames) throw Refusal("there is no frame " + std::to_string(frame));
-  uint8_t *to = ring + size_t(slot) * DICOM_WIRE_SLOT_BYTES;
-
   const Codec codec = file.syntax().codec;
   if (header.pixels.length != Element::undefined) {
     if (codec != Codec::native) throw Refusal("Pixel Data is not encapsulated, but the transfer syntax is compressed");
@@ -127,12 +136,5 @@ void answerPixels(PayloadReader &request, PayloadWriter &answer, uint8_t *ring) 
       default: decodeJPEG(std::move(bytes), layout, file.syntax(), to); break;
     }
   }
-  const StoredValues stored = normalised(to, layout);
-  answer.u32(layout.columns);
-  answer.u32(layout.rows);
-  answer.u32(stored.elementType);
-  answer.u32(slot);
-  answer.u64(stored.bytes);
-  answer.i64(stored.smallest);
-  answer.i64(stored.largest);
+  return {layout.columns, layout.rows, normalised(to, layout)};
 }

@@ -26,6 +26,14 @@ struct StoredValues {
   int64_t smallest, largest;
 };
 
+struct DecodedFrame {
+  uint32_t columns, rows;
+  StoredValues values;
+};
+
+/// One frame's stored values into a slot. Throws Refusal.
+DecodedFrame decodeFrame(DicomFile &file, uint32_t frame, uint8_t *slot);
+
 /// Answers DICOM_WIRE_PIXELS: decodes one frame into a slot of `ring`. Throws Refusal, NotDicom.
 void answerPixels(PayloadReader &request, PayloadWriter &answer, uint8_t *ring);
 

@@ -13,6 +13,7 @@
 #include "CPlatformWorker.h"
 #include "Attributes.hpp"
 #include "CodecLog.hpp"
+#include "Fuzz.hpp"
 #include "Guarded.hpp"
 #include "Header.hpp"
 #include "Limits.hpp"
@@ -58,6 +59,7 @@ static uint16_t answer(
 }
 
 int main(int argumentCount, char **arguments) {
+  if (argumentCount > 2 && std::strcmp(arguments[1], "fuzz") == 0) return fuzz(argumentCount - 2, arguments + 2);
   if (argumentCount != 2 || std::strcmp(arguments[1], "read") != 0) {
     std::fprintf(stderr, "spinetui-dicom is started by spinetui; it speaks protocol version %d\n", DICOM_WIRE_VERSION);
     return 64;

@@ -4,9 +4,16 @@ public enum SeriesLoader {
   public static func load(
     _ series: Series, dicom: DICOMReader = .shared, progress: ProgressHandler? = nil
   ) async throws -> Volume {
+    try await load(series, dicom: dicom, watch: LoadWatch(progress: progress))
+  }
+
+  /// The same, looked at while it is read.
+  public static func load(
+    _ series: Series, dicom: DICOMReader = .shared, watch: LoadWatch
+  ) async throws -> Volume {
     switch series.source {
-    case .dicom: try await dicom.load(series, progress: progress)
-    case .nifti(let path): try NIfTIFile(path: path).load(progress: progress)
+    case .dicom: try await dicom.load(series, watch: watch)
+    case .nifti(let path): try NIfTIFile(path: path).load(progress: watch.progress)
     case .onDemand(let id): throw CatalogueError.notMadeYet(id: id)
     }
   }

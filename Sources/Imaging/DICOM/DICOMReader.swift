@@ -39,6 +39,9 @@ public actor DICOMReader {
       executable: executable ?? WorkerPool.defaultExecutable, width: workers ?? min(2, allowed))
   }
 
+  /// Starts the workers now, beside whatever else is being made ready; otherwise the first file does.
+  public nonisolated func prepare() { for lane in pool.lanes { lane.prepare() } }
+
   /// Reads the headers of `paths`, and of the files that a DICOMDIR among them names, and sorts the
   /// images into patients, studies and series.
   ///
@@ -58,19 +61,20 @@ public actor DICOMReader {
 
   /// Decodes a series into a volume of HU, every slice copied once from the workers' memory.
   ///
+  /// The slices nearest to `watch.focus` come first, and the volume may be looked at while it is read.
   /// A slice that cannot be decoded is left out and named in the volume's warnings. Images that are no
   /// volume become a pile of them (`Volume.isLooseImages`).
   ///
   /// - Throws: `DICOMError.noSlices`, `outOfMemory`, `workerMissing`,
   ///   `workerFailed`; `CancellationError` when the task is cancelled.
-  public func load(_ series: Series, progress: ProgressHandler? = nil) async throws -> Volume {
+  public func load(_ series: Series, watch: LoadWatch = LoadWatch()) async throws -> Volume {
     guard case .dicom(let files) = series.source else {
       throw DICOMError.notAVolume(reason: "the series \(series.id) is not from DICOM files")
     }
     let instances = try files.checkedInstances()
     let load = SeriesLoad(
       stack: ImageStack(anyOf: instances), identity: series.identity, warnings: series.warnings,
-      progress: progress)
+      watch: watch)
     let pool = self.pool
     return try await runBlocking { stop in
       try VOITables.added(

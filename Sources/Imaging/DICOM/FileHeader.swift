@@ -38,7 +38,9 @@ struct FileHeader {
 
   private static func list(_ reader: inout WireReader) throws(WireGarbage) -> Attributes {
     var list: Attributes = [:]
-    for _ in 0..<(try reader.integer(UInt16.self)) {
+    let count = Int(try reader.integer(UInt16.self))
+    list.reserveCapacity(min(count, Int(DICOM_WIRE_MAX_WANTED)))
+    for _ in 0..<count {
       let group = try reader.integer(UInt16.self)
       let element = try reader.integer(UInt16.self)
       _ = try reader.integer(UInt16.self)

@@ -39,7 +39,7 @@ struct SeriesLoad: Sendable {
   let stack: ImageStack
   let identity: SeriesIdentity
   let warnings: [ImagingWarning]
-  let progress: ProgressHandler?
+  let watch: LoadWatch
 
   /// HU of some slice do not fit Int16.
   private struct NeedsFloat: Error {}
@@ -68,37 +68,39 @@ struct SeriesLoad: Sendable {
   ) throws -> Volume {
     let slices = stack.instances
     let voxelsOfSlice = slices[0].columns * slices[0].rows
+    let storage = try VoxelStorage<Element>(count: voxelsOfSlice * slices.count)
     let refusals = Refusals()
-    let counter = Counter()
-    let finished = Counter()
-    var failure: (any Error)?
-    let buffer = try VoxelBuffer<Element>(count: voxelsOfSlice * slices.count) { voxels in
-      let destination = Destination(voxels: voxels, voxelsOfSlice: voxelsOfSlice)
-      do {
-        try pool.runOnAllLanes(stop: stop) { lane, stop in
-          try lane.run(
-            next: { job(counter.next()) },
-            isCancelled: { stop.isSet },
-            done: { job, result in
-              try place(job, result, into: destination, refusals)
-              let done = finished.next() + 1
-              if done % 16 == 0 || done == slices.count {
-                progress?(
-                  LoadProgress(stage: "reading slices", completed: done, total: slices.count))
-              }
-            })
-        }
-      } catch {
-        // Kept aside: the buffer would turn it into a text.
-        failure = error
-      }
+    let queue = SliceQueue(count: slices.count, focus: watch.focus)
+    try pool.runOnAllLanes(stop: stop) { lane, stop in
+      try lane.run(
+        next: { queue.next().map(job) },
+        isCancelled: { stop.isSet },
+        done: { job, result in
+          let range = job.index * voxelsOfSlice..<(job.index + 1) * voxelsOfSlice
+          let isThere = try place(job, result, into: storage.writable(range), refusals)
+          guard let report = queue.finished(job.index, isThere: isThere) else { return }
+          watch.progress?(
+            LoadProgress(
+              stage: "reading slices", completed: report.finished, total: slices.count))
+          if let arrived = report.arrived { watch.arrived?(soFar(storage, arrived)) }
+        })
     }
-    if let failure { throw failure }
-    return try finish(buffer, refused: refusals.all)
+    return try finish(storage.buffer, refused: refusals.all)
   }
 
-  private func job(_ index: Int) -> LaneJob? {
-    guard index < stack.instances.count else { return nil }
+  /// The volume while it is being read.
+  private func soFar<Element: HounsfieldElement>(
+    _ storage: VoxelStorage<Element>, _ arrived: Range<Int>
+  ) -> Volume {
+    let middle = stack.instances[stack.instances.count / 2]
+    return Volume(
+      geometry: stack.geometry, voxels: Element.voxels(storage.buffer), identity: identity,
+      windows: middle.windows.isEmpty ? stack.instances[0].windows : middle.windows,
+      padding: padding.map(Float.init), isInverted: middle.isInverted,
+      warnings: warnings + (middle.isInverted ? [Self.inverted] : []), arrived: arrived)
+  }
+
+  private func job(_ index: Int) -> LaneJob {
     let slice = stack.instances[index]
     let bytes = slice.columns * slice.rows * slice.stored.bitsAllocated / 8
     return LaneJob(index: index, path: slice.path, megabytes: Double(bytes) / 1e6) { slot in
@@ -106,24 +108,26 @@ struct SeriesLoad: Sendable {
     }
   }
 
+  /// Writes a slice to its place; false when it is refused.
   private func place<Element: HounsfieldElement>(
     _ job: LaneJob, _ result: Result<(WireAnswer, UnsafeRawBufferPointer), DICOMError>,
-    into destination: Destination<Element>, _ refusals: Refusals
-  ) throws {
+    into target: UnsafeMutableBufferPointer<Element>, _ refusals: Refusals
+  ) throws -> Bool {
     let slice = stack.instances[job.index]
     do {
       let (answer, slot) = try result.get()
       guard answer.status == DICOM_WIRE_DONE else { throw WireGarbage(reason: answer.reason) }
       let pixels = try PixelAnswer(answer.payload, slot: slot, instance: slice)
       guard Element.holds(pixels, slice.rescale) else { throw NeedsFloat() }
-      let target = destination.slice(job.index)
       Element.write(pixels, slice.rescale, to: target)
       unify(pixels, slice, target)
+      return true
     } catch let garbage as WireGarbage {
       refusals.add(job.index, RefusedFile(path: job.path, reason: garbage.reason))
     } catch DICOMError.refused(let path, let reason) {
       refusals.add(job.index, RefusedFile(path: path, reason: reason))
     }
+    return false
   }
 
   /// Gives all padding of the volume one HU, where slices name several values for it.
@@ -186,18 +190,6 @@ struct SeriesLoad: Sendable {
             .update(from: source[from * size..<(from + 1) * size])
         }
       }
-    }
-  }
-
-  /// Where slices go. `@unchecked Sendable` because each slice is written by one lane only, and the
-  /// buffer outlives the lanes' work.
-  private struct Destination<Element>: @unchecked Sendable {
-    let voxels: UnsafeMutableBufferPointer<Element>
-    let voxelsOfSlice: Int
-
-    func slice(_ index: Int) -> UnsafeMutableBufferPointer<Element> {
-      UnsafeMutableBufferPointer(
-        rebasing: voxels[index * voxelsOfSlice..<(index + 1) * voxelsOfSlice])
     }
   }
 

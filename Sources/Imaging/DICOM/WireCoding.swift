@@ -40,13 +40,13 @@ struct WireReader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  mutating func integer<T: FixedWidthInteger>(_: T.Type) throws(WireGarbage) -> T {
+  mutating func integer<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type) throws(WireGarbage) -> T {
     let size = MemoryLayout<T>.size
     guard bytes.count - at >= size else { throw WireGarbage(reason: "an answer ends early") }
-    var value: T = 0
-    for i in 0..<size { value |= T(truncatingIfNeeded: bytes[at + i]) << (8 * i) }
-    at += size
-    return value
+    defer { at += size }
+    return bytes.withUnsafeBytes {
+      T(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: T.self))
+    }
   }
 
   /// A string; bytes that are no UTF-8 become U+FFFD.
@@ -54,7 +54,7 @@ struct WireReader {
     let count = Int(try integer(UInt32.self))
     guard bytes.count - at >= count else { throw WireGarbage(reason: "an answer ends early") }
     defer { at += count }
-    return String(decoding: bytes[at..<at + count], as: UTF8.self)
+    return bytes.withUnsafeBytes { String(decoding: $0[at..<at + count], as: UTF8.self) }
   }
 
   func expectEnd() throws(WireGarbage) {

@@ -38,6 +38,13 @@ final class WorkerLane: @unchecked Sendable {
     queue = DispatchQueue(label: "spinetui.dicom.\(name)", qos: .userInitiated)
   }
 
+  /// Starts the worker, if none runs. Whoever needs it will hear why it could not be started.
+  func prepare() {
+    queue.async {
+      if self.process == nil { self.process = try? DICOMWorkerProcess(executable: self.executable) }
+    }
+  }
+
   /// Runs `body` on the lane's queue; the group is left when it ends.
   func async(group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
     queue.async(group: group, execute: body)

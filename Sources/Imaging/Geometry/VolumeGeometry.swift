@@ -19,6 +19,24 @@ public struct VolumeGeometry: Sendable, Hashable, Codable {
     self.sliceCoordinates = sliceCoordinates
   }
 
+  /// The grid of some of the slices alone, at the same places.
+  func part(_ slices: Range<Int>) -> VolumeGeometry {
+    precondition(
+      !slices.isEmpty && slices.upperBound <= dimensions.z, "\(slices) of \(dimensions.z) slices")
+    let first = sliceCoordinates?[slices.lowerBound] ?? Double(slices.lowerBound)
+    var part = self
+    part.dimensions.z = slices.count
+    part.affine.origin = affine.origin + affine.k * first
+    part.sliceCoordinates = nil
+    guard let sliceCoordinates, slices.count > 1 else { return part }
+    // From 0 to the count again, as every uneven grid has it.
+    let length = sliceCoordinates[slices.upperBound - 1] - first
+    let scale = Double(slices.count - 1) / length
+    part.affine.k = affine.k / scale
+    part.sliceCoordinates = slices.map { (sliceCoordinates[$0] - first) * scale }
+    return part
+  }
+
   public var voxelCount: Int { dimensions.x * dimensions.y * dimensions.z }
   public var spacing: SIMD3<Double> { affine.spacing }
   public var isEvenlySpaced: Bool { sliceCoordinates == nil }

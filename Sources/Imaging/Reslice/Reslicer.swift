@@ -33,13 +33,15 @@ public struct Reslicer: Sendable {
     }
   }
 
+  /// Of a volume that is still being read, what may be looked at: the rest is outside the grid.
   public init(_ volume: Volume) {
+    let (geometry, voxels) = volume.readable
     let storage: Storage =
-      switch volume.voxels {
+      switch voxels {
       case .int16(let buffer): .int16(buffer)
       case .float32(let buffer): .float32(buffer)
       }
-    self.init(geometry: volume.geometry, storage: storage, padding: volume.padding)
+    self.init(geometry: geometry, storage: storage, padding: volume.padding)
   }
 
   /// Float values on a grid of their own, such as a heat volume.

@@ -14,10 +14,18 @@ public struct Volume: Sendable {
   public let isInverted: Bool
   /// What the user must know before trusting the picture.
   public let warnings: [ImagingWarning]
+  /// The stored slices that may be looked at while the others are still being read; nil when all may.
+  /// No one touches the others: their memory is being written.
+  public let arrived: Range<Int>?
+
+  public var isWhole: Bool { arrived == nil }
+  /// Whether a stored slice may be looked at.
+  public func has(slice: Int) -> Bool { arrived?.contains(slice) ?? true }
 
   public init(
     geometry: VolumeGeometry, voxels: Voxels, identity: SeriesIdentity, windows: [Window] = [],
-    padding: Float? = nil, isInverted: Bool = false, warnings: [ImagingWarning] = []
+    padding: Float? = nil, isInverted: Bool = false, warnings: [ImagingWarning] = [],
+    arrived: Range<Int>? = nil
   ) {
     precondition(
       voxels.count == geometry.voxelCount,
@@ -29,14 +37,36 @@ public struct Volume: Sendable {
     self.padding = padding
     self.isInverted = isInverted
     self.warnings = warnings
+    self.arrived = arrived
   }
 
-  /// The HU of the stored voxel (i, j, slice).
+  /// The same voxels under other words.
+  public func with(identity: SeriesIdentity, warnings: [ImagingWarning]) -> Volume {
+    Volume(
+      geometry: geometry, voxels: voxels, identity: identity, windows: windows, padding: padding,
+      isInverted: isInverted, warnings: warnings, arrived: arrived)
+  }
+
+  /// The grid and the voxels of the slices that may be looked at; no copy.
+  var readable: (geometry: VolumeGeometry, voxels: Voxels) {
+    guard let arrived else { return (geometry, voxels) }
+    let size = geometry.dimensions.x * geometry.dimensions.y
+    let range = arrived.lowerBound * size..<arrived.upperBound * size
+    let part: Voxels =
+      switch voxels {
+      case .int16(let buffer): .int16(buffer.part(range))
+      case .float32(let buffer): .float32(buffer.part(range))
+      }
+    return (geometry.part(arrived), part)
+  }
+
+  /// The HU of the stored voxel (i, j, slice); NaN where it has not been read yet.
   public func hounsfieldUnits(i: Int, j: Int, slice: Int) -> Float {
     let d = geometry.dimensions
     precondition(
       i >= 0 && i < d.x && j >= 0 && j < d.y && slice >= 0 && slice < d.z,
       "voxel (\(i), \(j), \(slice)) of \(d)")
+    guard has(slice: slice) else { return .nan }
     let index = (slice * d.y + j) * d.x + i
     switch voxels {
     case .int16(let buffer): return Float(buffer[index])

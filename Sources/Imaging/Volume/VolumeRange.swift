@@ -12,7 +12,7 @@ extension Volume {
       }
       return low <= high ? low...high : nil
     }
-    switch voxels {
+    switch readable.voxels {
     case .int16(let buffer): return buffer.withUnsafeBuffer { scan($0) { Float($0) } }
     case .float32(let buffer): return buffer.withUnsafeBuffer { scan($0) { $0 } }
     }

@@ -9,6 +9,8 @@ enum Effect: Equatable, Sendable {
   /// Some slices of a series that stays chosen for a moment.
   case preview(seriesID: String)
   case cancelPreview
+  /// The user now looks at this stored slice of the series that is being read.
+  case focusLoad(slice: Int)
   case predict(seriesID: String, generation: Int)
   case cancelPredict
   /// The next picture of a cine run.
@@ -25,7 +27,7 @@ enum Effect: Equatable, Sendable {
 
   /// A newer effect of the same kind cancels the one that runs.
   enum ID: Hashable, Sendable {
-    case scan, load, preview, predict, tick, header, history, terminal
+    case scan, load, focus, preview, predict, tick, header, history, terminal
   }
 
   var id: ID {
@@ -33,6 +35,7 @@ enum Effect: Equatable, Sendable {
     case .scan, .cancelScan: .scan
     case .load, .cancelLoad: .load
     case .preview, .cancelPreview: .preview
+    case .focusLoad: .focus
     case .predict, .cancelPredict: .predict
     case .tick, .stopTicking: .tick
     case .readHeader, .cancelHeader: .header

@@ -130,10 +130,9 @@ struct HiddenIdentity: Sendable {
   // MARK: The image
 
   private func hidden(_ volume: Volume, seriesID: String) -> Volume {
-    Volume(
-      geometry: volume.geometry, voxels: volume.voxels,
-      identity: hidden(volume.identity, seriesID: seriesID), windows: volume.windows,
-      padding: volume.padding, isInverted: volume.isInverted, warnings: volume.warnings.map(hidden))
+    volume.with(
+      identity: hidden(volume.identity, seriesID: seriesID),
+      warnings: volume.warnings.map(hidden))
   }
 
   private func hidden(_ identity: SeriesIdentity, seriesID: String) -> SeriesIdentity {

@@ -15,9 +15,12 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
   case .viewing(let action):
     guard var viewing = state.viewing else { return [] }
     let (effects, say) = Viewing.reduce(&viewing, action)
+    let slice = viewing.sliceToRead
+    let hasMoved = slice != state.viewing?.sliceToRead
     state.viewing = viewing
     if let say { state.message = Message(kind: .note, text: say) }
-    return effects
+    guard let slice, hasMoved else { return effects }
+    return effects + [.focusLoad(slice: slice)]
   case .tags(let action): return reduceTags(&state, action)
   case .predicting(let action):
     let (effects, message) = Predicting.reduce(
@@ -59,16 +62,23 @@ private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
 }
 
 func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect] {
-  let opening = state.browsing.opening
-  let chosen = state.browsing.representative?.series.id
+  let before = state.browsing
+  let chosen = before.representative?.series.id
   var effects = Browsing.reduce(&state.browsing, action)
   effects += thumbnailEffects(&state, chosenBefore: chosen, effects: effects)
   switch action {
-  case .loaded(let volume, let seriesID, let generation):
-    guard opening?.generation == generation, opening?.seriesID == seriesID else { break }
+  case .arrived(let volume, let seriesID, let generation),
+    .loaded(let volume, let seriesID, let generation):
+    guard before.isOpening(seriesID, generation) else { break }
+    if state.viewing?.loadGeneration == generation {
+      state.viewing?.take(volume)
+      if volume.isWhole { effects += predictAsAsked(&state) }
+      break
+    }
     effects += stopCine(&state)
     show(
       Viewing.State(seriesID: seriesID, volume: volume, startWindow: state.startWindow), &state)
+    state.viewing?.loadGeneration = generation
     // Nothing said of the series before, and no colours over it, may stand beside this one.
     state.message = nil
     state.pendingKeys = []
@@ -76,13 +86,17 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     state.predicting.heat.isShown = false
     state.focus = .image
   case .loadFailed(let reason, let generation):
-    guard opening?.generation == generation else { break }
+    guard before.opening?.generation == generation else { break }
+    effects += closeUnfinished(&state)
     state.message = Message(kind: .error, text: reason)
   case .loadOutdated(let reason, let generation):
-    guard opening?.generation == generation else { break }
+    guard before.opening?.generation == generation else { break }
+    effects += closeUnfinished(&state)
     state.message = Message(kind: .warning, text: "\(reason): looking again, then open it anew")
   case .scanFailed(let reason, _) where !state.browsing.listing.rows.isEmpty:
     state.message = Message(kind: .error, text: reason)
+  case .cancelLoad where before.opening != nil:
+    effects += closeUnfinished(&state)
   case .openNeighbour where effects.isEmpty:
     state.message = Message(kind: .note, text: "No further one in the list")
   case .cancelScan where !effects.isEmpty:
@@ -114,4 +128,23 @@ private func show(_ viewing: Viewing.State, _ state: inout State) {
   // The header of the series before is none of this one's.
   state.tags.opened = nil
   state.tags.generation += 1
+}
+
+/// A volume that will never be whole is not left on the screen, nor in memory.
+private func closeUnfinished(_ state: inout State) -> [Effect] {
+  guard let viewing = state.viewing, !viewing.volume.isWhole else { return [] }
+  let effects = stopCine(&state)
+  state.viewing = nil
+  state.browsing.shownSeriesID = nil
+  state.focus = .list
+  state.message = Message(
+    kind: .note, text: "\(viewing.volume.identity.title) was not read to its end, and is closed")
+  return effects
+}
+
+/// p while slices were still missing.
+private func predictAsAsked(_ state: inout State) -> [Effect] {
+  guard state.viewing?.predictsWhenWhole == true else { return [] }
+  state.viewing?.predictsWhenWhole = false
+  return reduce(&state, .predicting(.toggle))
 }

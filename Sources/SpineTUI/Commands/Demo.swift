@@ -19,7 +19,7 @@ struct Demo: AsyncParsableCommand {
     try await reportingFailures(json: false, isFullScreen: true) {
       try await options.run(
         scan: { _ in DemoCohort.catalogue() },
-        load: { series, progress in try await Self.volume(of: series, progress: progress) },
+        load: { series, watch in try await Self.volume(of: series, watch: watch) },
         header: { series, position in
           try await SeriesHeader.read(try await Self.made(series, progress: { _ in }), at: position)
         })
@@ -29,9 +29,9 @@ struct Demo: AsyncParsableCommand {
   /// Makes the study if it is not there, and reads it as any other.
   @Sendable
   private static func volume(
-    of series: Series, progress: @escaping ProgressHandler
+    of series: Series, watch: LoadWatch
   ) async throws -> Volume {
-    try await SeriesLoader.load(try await made(series, progress: progress), progress: progress)
+    try await SeriesLoader.load(try await made(series, progress: { watch.progress?($0) }), watch: watch)
   }
 
   /// The study's files, made if they are not there.

@@ -15,6 +15,9 @@ struct View: AsyncParsableCommand {
   @Flag(help: "Read every file anew, and keep nothing of what they say.")
   var noIndex = false
 
+  @Flag(name: .customLong("list"), help: "Begin with the list, even of a single series.")
+  var showsList = false
+
   @OptionGroup var options: ViewerOptions
 
   func run() async throws {
@@ -25,6 +28,8 @@ struct View: AsyncParsableCommand {
     for path in paths where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure(.noInput, "“\(DisplayText.safe(path))” is not there")
     }
+    // They start while the terminal is asked and the folders are looked through.
+    DICOMReader.shared.prepare()
     let resolved = paths.map(StudyIndexFile.resolved)
     let noIndex = noIndex
     try await options.run(
@@ -34,7 +39,7 @@ struct View: AsyncParsableCommand {
         if let notice = known.notice { report(.warning(notice)) }
         return try await CatalogueScanner(index: known.index).scan(paths: resolved, report: report)
       },
-      load: { try await SeriesLoader.load($0, progress: $1) })
+      load: { try await SeriesLoader.load($0, watch: $1) }, opensOnlySeries: !showsList)
   }
 }
 
@@ -53,10 +58,13 @@ struct ViewerOptions: ParsableArguments {
   var model: String?
 
   /// Runs the viewer and ends with its status.
+  ///
+  /// - Parameter opensOnlySeries: a list of one series is not shown: the series is opened.
   @MainActor
   func run(
     scan: @escaping @Sendable (@escaping ScanHandler) async throws -> Catalogue,
-    load: @escaping @Sendable (Series, @escaping ProgressHandler) async throws -> Volume,
+    load: @escaping @Sendable (Series, LoadWatch) async throws -> Volume,
+    opensOnlySeries: Bool = false,
     header: (@Sendable (Series, Position) async throws -> HeaderListing)? = nil
   ) async throws {
     let settings = Settings.current
@@ -78,7 +86,7 @@ struct ViewerOptions: ParsableArguments {
     do {
       program = try FullScreenProgram(
         environment: environment, terminal: terminal, mouse: !noMouse && settings.mouse,
-        encoder: encoder ?? settings.encoder)
+        encoder: encoder ?? settings.encoder, opensOnlySeries: opensOnlySeries)
     } catch {
       throw CommandFailure(.unavailable, error.description)
     }

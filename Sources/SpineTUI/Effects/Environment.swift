@@ -5,9 +5,8 @@ import SpineAnalysis
 struct Environment: Sendable {
   /// Lists what there is to open, and tells of what it finds meanwhile.
   var scan: @Sendable (_ report: @escaping ScanHandler) async throws -> Catalogue
-  /// Reads, or makes, the voxels of a listed series.
-  var load:
-    @Sendable (_ series: Series, _ progress: @escaping ProgressHandler) async throws -> Volume
+  /// Reads, or makes, the voxels of a listed series; tells `watch` how far it is.
+  var load: @Sendable (_ series: Series, _ watch: LoadWatch) async throws -> Volume
   /// A few slices of a series, quickly; nil where there are none to be had.
   var preview: (@Sendable (_ series: Series) async throws -> Volume?)?
   /// What the file of the slice at a position (LPS, mm) says of itself.

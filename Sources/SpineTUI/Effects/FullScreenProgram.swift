@@ -33,7 +33,8 @@ final class FullScreenProgram {
 
   /// - Throws: `TerminalError` when there is no terminal to draw on.
   init(
-    environment: Environment, terminal: TerminalSettings, mouse: Bool, encoder: SixelEncoder
+    environment: Environment, terminal: TerminalSettings, mouse: Bool, encoder: SixelEncoder,
+    opensOnlySeries: Bool = false
   ) throws(TerminalError) {
     renderer = FrameRenderer(encoder: encoder)
     let settings = environment.settings
@@ -47,6 +48,7 @@ final class FullScreenProgram {
     state.predicting.unavailable = environment.analyse == nil ? environment.noModelReason : nil
     state.history = CommandHistory(environment.history)
     state.browsing.scan = LoadProgress(stage: "", completed: 0, total: 0)
+    state.browsing.opensOnlySeries = opensOnlySeries
     var onTerminalEffect: (Effect) -> Void = { _ in }
     let interpreter = Interpreter(environment: environment) { onTerminalEffect($0) }
     store = Store(state: state, perform: interpreter.perform)

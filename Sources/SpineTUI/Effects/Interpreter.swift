@@ -9,6 +9,10 @@ struct Interpreter {
   let onTerminalEffect: (Effect) -> Void
   /// How long a series must stay chosen before its slices are read.
   private static let previewDelay = Duration.milliseconds(150)
+  private let reading = Reading()
+
+  /// Where the load that runs is told what the user looks at.
+  private final class Reading { var focus = LoadFocus() }
 
   func perform(
     _ effect: Effect, _ state: State, send: @escaping @Sendable (Action) -> Void
@@ -31,6 +35,9 @@ struct Interpreter {
         try? await Task.sleep(for: .seconds(1 / rate))
         if !Task.isCancelled { send(.viewing(.ticked(generation: generation))) }
       }
+    case .focusLoad(let slice):
+      reading.focus.move(to: slice)
+      return nil
     case .preview(let seriesID): return preview(seriesID, state, send)
     case .cancelScan, .cancelLoad, .cancelPreview, .cancelPredict, .stopTicking, .cancelHeader:
       return nil
@@ -93,12 +100,15 @@ struct Interpreter {
     _ series: Series, _ generation: Int, _ send: @escaping @Sendable (Action) -> Void
   ) -> Task<Void, Never> {
     let load = environment.load
+    reading.focus = LoadFocus()
+    let watch = LoadWatch(
+      progress: { send(.browsing(.loadProgressed($0, generation: generation))) },
+      arrived: { send(.browsing(.arrived($0, seriesID: series.id, generation: generation))) },
+      focus: reading.focus)
     return Task.detached {
       let start = ContinuousClock.now
       do {
-        let volume = try await load(series) { progress in
-          send(.browsing(.loadProgressed(progress, generation: generation)))
-        }
+        let volume = try await load(series, watch)
         Log.loaded(series.identity, volume, since: start)
         send(.browsing(.loaded(volume, seriesID: series.id, generation: generation)))
       } catch is CancellationError {

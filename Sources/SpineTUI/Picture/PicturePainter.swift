@@ -48,6 +48,7 @@ struct Painter {
 
   mutating func paint(_ pane: Pane) {
     paintAnatomy(pane)
+    if let missing = pane.missing { paintMissing(missing, in: pane) }
     if request.heat.isShown, let heat = sources.heat {
       paintHeat(pane, heat.reslicer, scale: heat.scale)
       paintColourBar(pane)
@@ -96,6 +97,19 @@ struct Painter {
     return SIMD2(
       min(4, max(1, Int((coarseness.x + 0.3).rounded(.down)))),
       min(4, max(1, Int((coarseness.y + 0.3).rounded(.down)))))
+  }
+
+  /// Hatched, and said in words where it is the middle of the picture.
+  private mutating func paintMissing(_ missing: MissingSlices, in pane: Pane) {
+    canvas.hatch(
+      missing, in: pane.rect, spacing: usesCells ? 4 : max(6, request.textHeight),
+      ink: palette.grey(0.35))
+    let (x, y) = (pane.rect.width / 2, pane.rect.height / 2)
+    guard missing.contains(x: x, y: y) else { return }
+    let text = "not read yet"
+    write(
+      text, x: Double(pane.rect.x + x) - textWidth(text) / 2,
+      y: Double(pane.rect.y + y) - textHeight * 2)
   }
 
   private mutating func paintHeat(_ pane: Pane, _ reslicer: Reslicer, scale: Float) {

@@ -45,6 +45,8 @@ struct Pane: Hashable, Sendable {
   var scaleBar: ScaleBar?
   /// Framed: the pane that the keys move, where there are several.
   var isActive = false
+  /// What is still being read.
+  var missing: MissingSlices?
 }
 
 /// The planes that stand on a picture's plane, seen as lines.

@@ -83,6 +83,8 @@ private func pane(
   if viewing.isLinked { pane.crossPlanes = CrossPlanes(orientation) }
   pane.caption = caption(viewing, orientation, isActive: pane.isActive)
   pane.measures = measureMarks(viewing, orientation, plane, textHeight: textHeight)
+  pane.missing = MissingSlices(
+    on: plane, slab: viewing.slab?.thickness ?? 0, of: viewing.volume)
   if let findings {
     pane.marks = levelMarks(
       findings, orientation, plane, cursor: viewing.cursor, textHeight: textHeight)

@@ -10,6 +10,12 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
   }
   if let prompt = state.prompt {
     say(promptText(prompt, fitting: width), .bold)
+  } else if let opening = state.browsing.opening, state.focus == .image,
+    let viewing = state.viewing, viewing.seriesID == opening.seriesID
+  {
+    // What is on screen stands first: it is part of this very volume.
+    let place = "\(viewing.orientation.title) \(viewing.index + 1)/\(viewing.stack.sliceCount)"
+    drawProgress(place, opening.progress, keys: "Esc cancels", row: row, &screen)
   } else if let opening = state.browsing.opening {
     drawProgress(
       "Opening \(opening.title)", opening.progress,
@@ -101,6 +107,7 @@ func valueText(_ viewing: Viewing.State, at position: Position) -> String {
     ? "L \(fixed(position.x)) P \(fixed(position.y)) S \(fixed(position.z)) mm"
     : "place in the patient unknown"
   guard let voxel = viewing.voxel(at: position) else { return "outside the scan   \(place)" }
+  guard viewing.volume.has(slice: voxel.z) else { return "not read yet   \(place)" }
   let hu = viewing.volume.hounsfieldUnits(i: voxel.x, j: voxel.y, slice: voxel.z)
   let isScanned = hu.isFinite && hu != viewing.volume.padding
   return "\(isScanned ? "\(huText(hu)) HU" : "not scanned")   \(place)"

@@ -19,7 +19,8 @@ extension FullScreenTests {
       let viewer = Viewer(
         terminal: try FakeTerminal(
           [
-            "/bin/bash", "-c", Self.script, "shell", program, "view", try NumberedVolume.path.get(),
+            "/bin/bash", "-c", Self.script, "shell", program, "view", "--list",
+            try NumberedVolume.path.get(),
           ],
           environment: Viewer.environment, columns: 100, rows: 30))
       try await viewer.open()

@@ -59,7 +59,7 @@ struct XtermTests {
   @Test func picturesStandTheRightWayRoundInXterm() async throws {
     let program = try #require(Program.path)
     let display = try await XDisplay(width: 1400, height: 1000)
-    let xterm = try xterm(display, [program, "view", try volume()])
+    let xterm = try xterm(display, [program, "view", "--list", try volume()])
 
     var size: (width: Int, height: Int)?
     try await wait("xterm's window, \(status(of: xterm, display))") {

@@ -9,17 +9,17 @@ import Testing
 struct Viewer: Sendable {
   let terminal: FakeTerminal
 
-  /// Starts the viewer on `NumberedVolume`, and opens it unless told otherwise.
+  /// Starts the viewer on `NumberedVolume`, with the list first, and opens it unless told otherwise.
   static func start(
     columns: Int = 160, rows: Int = 48, answers: TerminalAnswers = TerminalAnswers(),
     over line: SimulatedLine? = nil, volume: Result<String, any Error> = NumberedVolume.path,
     options: [String] = [], environment: [String: String] = [:],
-    opens: Bool = true
+    opens: Bool = true, lists: Bool = true
   ) async throws -> Viewer {
     let program = try #require(Program.path)
     let viewer = Viewer(
       terminal: try FakeTerminal(
-        [program, "view", try volume.get()] + options,
+        [program, "view", try volume.get()] + options + (lists ? ["--list"] : []),
         environment: Self.environment.merging(environment) { $1 }, columns: columns, rows: rows,
         answers: answers, over: line))
     if opens { try await viewer.open() }

@@ -38,6 +38,10 @@ extension Browsing {
       guard generation == state.scanGeneration else { return [] }
       state.scan = nil
       state.show(content)
+      guard state.opensOnlySeries, content.entries.count == 1, state.shownSeriesID == nil,
+        state.opening == nil
+      else { return [] }
+      return open(&state, 0)
     case .rescan: return rescan(&state)
     case .scanFailed(let reason, let generation):
       guard generation == state.scanGeneration else { return [] }
@@ -50,10 +54,11 @@ extension Browsing {
       return [.cancelScan]
     case .loadProgressed(let progress, let generation):
       if state.opening?.generation == generation { state.opening?.progress = progress }
+    case .arrived(_, let seriesID, let generation):
+      guard state.isOpening(seriesID, generation) else { return [] }
+      state.shownSeriesID = seriesID
     case .loaded(_, let seriesID, let generation):
-      guard state.opening?.generation == generation, state.opening?.seriesID == seriesID else {
-        return []
-      }
+      guard state.isOpening(seriesID, generation) else { return [] }
       state.opening = nil
       state.shownSeriesID = seriesID
     case .loadFailed(_, let generation):

@@ -21,10 +21,16 @@ enum Browsing {
     var refusedOffset: Int?
     var thumbnails = Thumbnails()
     var opening: Opening?
+    /// A scan that finds exactly one series opens it.
+    var opensOnlySeries = false
     /// The series on screen; nil before the first.
     var shownSeriesID: String?
     /// Why nothing could be scanned.
     var failure: String?
+
+    func isOpening(_ seriesID: String, _ generation: Int) -> Bool {
+      opening?.generation == generation && opening?.seriesID == seriesID
+    }
 
     var catalogue: Catalogue {
       get { content.catalogue }
@@ -169,6 +175,8 @@ enum Browsing {
     case scanFailed(String, generation: Int)
     case cancelScan
     case loadProgressed(LoadProgress, generation: Int)
+    /// Some of the series' slices, while the others are being read.
+    case arrived(Volume, seriesID: String, generation: Int)
     case loaded(Volume, seriesID: String, generation: Int)
     case loadFailed(String, generation: Int)
     /// The files are not what they were when they were listed.

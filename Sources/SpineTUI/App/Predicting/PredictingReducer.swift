@@ -7,7 +7,7 @@ extension Predicting {
     _ state: inout State, _ action: Action, viewing: inout Viewing.State?, keymap: Keymap
   ) -> (effects: [Effect], say: Message?) {
     switch action {
-    case .toggle: return toggle(&state, viewing)
+    case .toggle: return toggle(&state, &viewing)
     case .cancel:
       guard state.running != nil else { return ([], nil) }
       state.running = nil
@@ -44,15 +44,22 @@ extension Predicting {
   }
 
   private static func toggle(
-    _ state: inout State, _ viewing: Viewing.State?
+    _ state: inout State, _ shown: inout Viewing.State?
   ) -> ([Effect], Message?) {
-    guard let viewing else { return ([], nil) }
+    guard let viewing = shown else { return ([], nil) }
     let seriesID = viewing.seriesID
     if state.running?.seriesID == seriesID {
       state.running = nil
       return ([.cancelPredict], note("Prediction cancelled"))
     }
     if let reason = state.unavailable { return ([], Message(kind: .error, text: reason)) }
+    guard viewing.volume.isWhole else {
+      shown?.predictsWhenWhole.toggle()
+      let waits = !viewing.predictsWhenWhole
+      return (
+        [], note(waits ? "The model is asked once all slices are here" : "The model is not asked")
+      )
+    }
     state.generation += 1
     state.failures[seriesID] = nil
     let other = state.running

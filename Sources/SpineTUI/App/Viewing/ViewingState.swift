@@ -6,7 +6,11 @@ enum Viewing {
     let seriesID: String
     /// Only its identity ever changes, where it must not be shown.
     var volume: Volume
-    let reslicer: Reslicer
+    var reslicer: Reslicer
+    /// Which load the volume comes from.
+    var loadGeneration = 0
+    /// p was pressed before the volume was whole.
+    var predictsWhenWhole = false
     private let stacks: [PlaneOrientation: SliceStack]
     var orientation = PlaneOrientation.axial
     /// All three planes at once, through one point.

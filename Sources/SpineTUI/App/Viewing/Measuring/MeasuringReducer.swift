@@ -182,6 +182,10 @@ extension Viewing.State {
       let ellipse = PlaneEllipse(
         corner: points[0], opposite: points[1], on: stack.plane(at: index))
       guard ellipse.area > 1e-6 else { return nil }
+      // The mean of the part that has been read would be no mean of the region.
+      guard volume.isWhole || stack.storedSlice(at: index).map(volume.has) == true else {
+        return nil
+      }
       return .region(
         area: ellipse.area,
         volume.statistics(in: ellipse, on: stack, index: index, reslicer: reslicer))
