@@ -8,7 +8,7 @@ import statistics
 import sys
 import time
 
-from key_to_picture import Terminal
+from terminal import Terminal
 
 RUNS = 11
 

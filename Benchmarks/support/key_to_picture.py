@@ -74,7 +74,7 @@ def while_predicting(program, folder, keys):
     neck = f"{folder}/neck"
     subprocess.run([program, "phantom", "--output", neck, "--studies", "1", "--seed", "9100", "--slice-spacing", "1"],
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    terminal = Terminal([program, "view", f"{neck}/train_images"], model="")
+    terminal = Terminal([program, "view", "--list", f"{neck}/train_images"], model="")
     terminal.open_first()
     rest, _ = keys_to_pictures(terminal, keys)
     terminal.reply(b"gg")
@@ -100,7 +100,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         volume = f"{folder}/volume.nii"
         write_volume(volume)
-        terminal = Terminal([program, "view", volume])
+        terminal = Terminal([program, "view", "--list", volume])
         terminal.open_first()
         times, worked = keys_to_pictures(terminal, keys)
         picture = terminal.picture

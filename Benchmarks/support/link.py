@@ -66,7 +66,7 @@ def main():
         print(f"{'':<44} {'seen /s':>8} {'last ms':>8} {'sharp ms':>8} {'backlog ms':>10} {'greys':>6} {'KiB':>6}")
         for megabits, round_trip in LINES:
             line = Line(megabits, round_trip)
-            terminal = Terminal([sys.argv[1], "view", volume], line)
+            terminal = Terminal([sys.argv[1], "view", "--list", volume], line)
             terminal.open_first()
             runs = [held(terminal) for _ in range(3)]
             os.kill(terminal.process, signal.SIGTERM)

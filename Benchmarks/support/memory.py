@@ -10,7 +10,7 @@ import time
 import pydicom
 
 import dicom_load
-from key_to_picture import Terminal
+from terminal import Terminal
 
 SLICES = 1000
 

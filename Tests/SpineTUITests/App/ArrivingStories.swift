@@ -165,7 +165,7 @@ struct ArrivingStories {
     #expect(MissingSlices(on: plane, slab: 0, of: volume) == nil)
     #expect(MissingSlices(on: plane, slab: 2, of: volume) == nil)
     #expect(MissingSlices(on: plane, slab: 7, of: volume)?.contains(x: 20, y: 15) == true)
-    #expect(MissingSlices(on: plane, slab: 7, of: part(8..<20)) != nil)
+    #expect(MissingSlices(on: plane, slab: 7, of: part(9..<20)) != nil)
     #expect(MissingSlices(on: plane, slab: 7, of: part(0..<20)) == nil)
   }
 

@@ -113,7 +113,7 @@ extension FullScreenTests {
       let viewer = Viewer(
         terminal: try FakeTerminal(
           [
-            "/bin/bash", "-c", "trap '' HUP; \"$@\"; true", "shell", program, "view",
+            "/bin/bash", "-c", "trap '' HUP; \"$@\"; true", "shell", program, "view", "--list",
             try NumberedVolume.path.get(),
           ], environment: Viewer.environment, columns: 160, rows: 48))
       try await viewer.open()

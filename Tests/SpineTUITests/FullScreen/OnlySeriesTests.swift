@@ -11,7 +11,7 @@ extension FullScreenTests {
         viewer.slice != nil && viewer.shownSlice == viewer.slice
       }
       viewer.terminal.type("\t")
-      try await viewer.terminal.wait("the list") { $0.screen.text.contains("32×32×256") }
+      try await viewer.terminal.wait("the list") { $0.screen.text.contains("32×32") }
     }
   }
 }

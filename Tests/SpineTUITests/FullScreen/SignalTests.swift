@@ -89,7 +89,7 @@ extension FullScreenTests {
       var environment = Viewer.environment
       // The shipped model, which lies beside the build.
       if run.situation == .predicting { environment["SPINETUI_MODEL"] = nil }
-      let command = [program, "view", volume]
+      let command = [program, "view", "--list", volume]
       let terminal = try FakeTerminal(
         isStop ? ["/bin/bash", "-c", shell, "shell"] + command : command, environment: environment,
         columns: 100, rows: 30)
