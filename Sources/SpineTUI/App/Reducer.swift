@@ -107,7 +107,7 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   case .toggleRefused where state.browsing.catalogue.refused.isEmpty:
     state.browsing.refusedOffset = nil
     state.message = Message(kind: .note, text: "No file was refused")
-  case .open where opening == nil && state.browsing.selectedRow == nil:
+  case .open where before.opening == nil && state.browsing.selectedRow == nil:
     state.message = Message(kind: .note, text: "There is no series to open")
   default: break
   }
