@@ -53,7 +53,7 @@ extension FullScreenTests {
       #expect(arrivals.contains { $0.words.contains("preview") })
       // Three pictures at most, however much the buffers hold; a sharp one only where it goes alone.
       let largest = arrivals.dropLast().map(\.stream.count).max() ?? 0
-      #expect(terminal.mostBytesUnderWay <= max(whole, 3 * largest) + 8192)
+      #expect(terminal.mostBytesUnderWay <= max(whole, 3 * largest) + 32_768)
       #expect(terminal.screen.strange == [])
     }
 
