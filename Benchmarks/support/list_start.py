@@ -43,6 +43,8 @@ def main():
         if listed is not None and time.perf_counter() - quiet > 1.5:
             break
     print(f"{listed if listed is not None else -1:.3f} {quiet - begin:.3f}")
+    # A line that is gone ends the viewer; one that nobody reads any more would hold it up.
+    os.close(line)
     os.kill(process, signal.SIGTERM)
     os.waitpid(process, 0)
 
