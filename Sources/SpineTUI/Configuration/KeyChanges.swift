@@ -113,10 +113,11 @@ struct KeyChanges {
 }
 
 extension KeyBinding {
-  /// Whether both rows wait for keys at the same time. Modes take keys from the image on purpose.
+  /// Whether both rows wait for keys at the same time. Modes take keys from what lies behind them on
+  /// purpose.
   fileprivate func meets(_ other: KeyBinding) -> Bool {
     if context == other.context { return true }
-    let pair: Set<KeyContext> = [context, other.context]
-    return pair.contains(.anywhere) && !pair.contains(.help)
+    let pair = [context, other.context]
+    return pair.contains(.anywhere) && pair.contains { $0 == .list || $0 == .image }
   }
 }

@@ -26,6 +26,8 @@ struct FlowControl: Equatable, Sendable {
   private static let columns = 64
   /// An acknowledgement that takes longer is lost.
   private static let patience = 1.0
+  /// Bytes a second of the slowest line that pictures are made for, somewhat below 1 Mbit/s.
+  private static let slowestLine = 100_000.0
   /// Bytes that burden no line.
   private static let small = 16_384
 
@@ -101,8 +103,12 @@ struct FlowControl: Equatable, Sendable {
 
   /// A slow line may need seconds for one picture.
   private func deadline(of flight: Flight) -> Double {
-    let transfer = line.bytesPerSecond.map { Double(bytesInFlight) / $0 } ?? 0
-    return flight.sentAt + max(Self.patience, 8 * (line.roundTrip ?? 0), 3 * transfer)
+    let bytes = Double(bytesInFlight)
+    // The first large picture goes out before the rate is known; what never answers gets no such time.
+    let transfer =
+      line.bytesPerSecond.map { 3 * bytes / $0 }
+      ?? (line.roundTrip == nil ? 0 : 1.5 * bytes / Self.slowestLine)
+    return flight.sentAt + max(Self.patience, 8 * (line.roundTrip ?? 0), transfer)
   }
 
   /// Gives up on acknowledgements that are overdue.

@@ -31,6 +31,8 @@ private func fullImage(_ n: Int = 0) -> Instance {
     Window(center: 2, width: 3, function: .sigmoid),
     Window(table: VOITable(first: -9, entries: [0, 7, 4095], bits: 12), explanation: "table"),
   ]
+  image.pixelSpacing = [0.5, 0.25]
+  image.hasTables = true
   image.isInverted = true
   image.warnings = [ImagingWarning(code: "lossy", text: "compressed")]
   image.seriesKey = "P1\u{1F}\u{1F}1.2"
@@ -108,8 +110,8 @@ private func images(_ record: FileRecord) -> [Instance]? {
     fields(Instance(path: "")) == [
       "path", "frame", "identity", "patientBirthDate", "patientSex", "sopInstanceUID",
       "instanceNumber", "transferSyntax", "imageType", "sliceThickness", "columns", "rows",
-      "plane", "stored", "rescale", "windows", "isInverted", "warnings", "seriesKey",
-      "discriminators",
+      "plane", "pixelSpacing", "stored", "rescale", "windows", "hasTables", "isInverted", "warnings",
+      "seriesKey", "discriminators",
     ])
   #expect(
     fields(SeriesIdentity()) == [

@@ -179,10 +179,15 @@ struct ArrivingStories {
       var state = State(profile: .sixel(100, 30))
       state.browsing.opensOnlySeries = opens
       let effects = reduce(&state, .browsing(.scanned(one, generation: 0)))
-      #expect(effects == (opens ? [.load(seriesID: Cast.id(Cast.jane), generation: 1)] : []))
+      #expect(
+        effects
+          == (opens
+            ? [.load(seriesID: Cast.id(Cast.jane), generation: 1)]
+            : [.preview(seriesID: Cast.id(Cast.jane))]))
     }
     var state = State(profile: .sixel(100, 30))
     state.browsing.opensOnlySeries = true
-    #expect(reduce(&state, .browsing(.scanned(Cast.catalogue, generation: 0))).isEmpty)
+    let effects = reduce(&state, .browsing(.scanned(Cast.catalogue, generation: 0)))
+    #expect(!effects.contains { if case .load = $0 { true } else { false } })
   }
 }

@@ -52,7 +52,8 @@ private func previewed(_ identity: SeriesIdentity, in story: inout Story, isWhol
   #expect(render(story.state).picture == nil)
   story.type(":thumbnails on")
   story.press(.enter)
-  #expect(story.effects == [.preview(seriesID: Cast.id(Cast.janeLater))])
+  #expect(
+    story.effects == [.preview(seriesID: Cast.id(Cast.janeLater)), .remember("thumbnails on")])
   story.type(":thumbnails maybe")
   story.press(.enter)
   #expect(story.said == "thumbnails takes on or off")

@@ -57,7 +57,7 @@ func aTypedCommandThatCannotBeDoneSaysWhy(command: String, sentence: String) {
 }
 
 @Test func aTypedQuitQuits() {
-  #expect(typed("q").effects == [.quit])
+  #expect(typed("q").effects == [.quit, .remember("q")])
 }
 
 @Test func escapeAndBackspaceLeaveThePrompt() {

@@ -52,8 +52,8 @@ func aWrongConfigurationEndsEveryCommandByName(command: [String]) throws {
   let outcome = try home.run(command)
   #expect(outcome.status == 78)
   #expect(outcome.output == "")
-  #expect(outcome.errors.contains("config.json: grafics: there is no setting of this name"))
-  #expect(outcome.errors.contains("config.json: threads: this is a whole number from 1"))
+  #expect(outcome.errors.contains("config.json:1: grafics: there is no setting of this name"))
+  #expect(outcome.errors.contains("config.json:1: threads: this is a whole number from 1"))
 }
 
 @Test func aWrongConfigurationDoesNotKeepFromHelp() throws {

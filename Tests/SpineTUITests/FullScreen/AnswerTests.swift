@@ -83,7 +83,7 @@ extension FullScreenTests {
       let viewer = try await Viewer.start()
       viewer.terminal.type("w")
       try await viewer.terminal.wait("the window mode") {
-        $0.screen.text.contains("Enter keeps it")
+        $0.screen.lines[46].contains("Window bone")
       }
       viewer.terminal.type("\u{1B}")
       try await viewer.terminal.wait("the image's own line") { _ in viewer.slice != nil }

@@ -35,7 +35,7 @@ extension FullScreenTests {
       }
       let program = try #require(Program.path)
       return try FakeTerminal(
-        [program, "view", folder.file("ward")] + options,
+        [program, "view", "--list", folder.file("ward")] + options,
         environment: Viewer.environment.merging([
           "XDG_DATA_HOME": folder.file("data"), "SPINETUI_DICOM_WORKER": worker,
         ]) { $1 }, columns: 100, rows: 24)
