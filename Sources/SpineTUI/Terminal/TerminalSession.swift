@@ -21,6 +21,8 @@ final class TerminalSession {
   /// When a window that keeps changing its size is looked at, at the latest.
   private var resizeDeadline: Double?
   private var onBarrier: (() -> Void)?
+  /// From then on nothing is asked: the answers would reach the shell.
+  private var isClosing = false
   private(set) var profile: TerminalProfile
   /// What the user should know about this terminal.
   let warnings: [String]
@@ -189,6 +191,7 @@ final class TerminalSession {
   /// over SSH) has passed.
   func close(then finish: @escaping () -> Void) {
     output.drop()
+    isClosing = true
     var isFinished = false
     let end = {
       guard !isFinished else { return }
@@ -282,7 +285,7 @@ final class TerminalSession {
   private func readNotices(_ notices: Int32) {
     var buffer = [UInt8](repeating: 0, count: 64)
     let count = read(notices, &buffer, buffer.count)
-    guard count > 0 else { return }
+    guard count > 0, !isClosing else { return }
     if buffer[..<count].contains(UInt8(ascii: "t")) { onStop() }
     if buffer[..<count].contains(UInt8(ascii: "c")) { resume() }
     // A window being dragged changes its size many times a second: wait for it to rest, but not for ever.
@@ -307,7 +310,7 @@ final class TerminalSession {
 
   /// A font change alters the cell without altering rows and columns, so sizes are asked for again.
   private func ask() {
-    guard !settings.asksNothing else { return }
+    guard !settings.asksNothing, !isClosing else { return }
     probe.forgetAreas()
     output.send(Array(("\u{1B}7" + TerminalProbe.questions(settings) + "\u{1B}8").utf8))
     sendBarrier()

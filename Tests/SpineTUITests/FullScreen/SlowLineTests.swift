@@ -61,7 +61,7 @@ extension FullScreenTests {
       let viewer = try await Viewer.start(
         columns: 100, rows: 30, over: .oneMegabit, volume: NumberedVolume.noisyPath)
       let terminal = viewer.terminal
-      try await terminal.wait("a sharp picture") { isSharp($0.arrivals.last) }
+      try await terminal.wait("a sharp slice") { isSharpSlice($0.arrivals.last) }
       terminal.forgetArrivals()
       try await hold("j", on: viewer, times: 60)
       // While keys come, one after the other, everything is a preview but the picture before them.
@@ -74,7 +74,7 @@ extension FullScreenTests {
       let viewer = try await Viewer.start(
         over: .oneMegabit, volume: NumberedVolume.noisyPath)
       let terminal = viewer.terminal
-      try await terminal.wait("a sharp picture") { isSharp($0.arrivals.last) }
+      try await terminal.wait("a sharp slice") { isSharpSlice($0.arrivals.last) }
       terminal.forgetArrivals()
       terminal.type("j")
       try await terminal.wait("a preview") { $0.arrivals.contains { !isSharp($0) } }
@@ -96,6 +96,11 @@ extension FullScreenTests {
         try await viewer.waitForSlice(number)
       }
       #expect(!viewer.terminal.screen.text.contains("preview"))
+    }
+
+    /// Not the list's pictures.
+    private func isSharpSlice(_ arrival: FakeTerminal.Arrival?) -> Bool {
+      isSharp(arrival) && NumberedVolume.slice(inWords: arrival?.words ?? "") != nil
     }
 
     private func isSharp(_ arrival: FakeTerminal.Arrival?) -> Bool {
