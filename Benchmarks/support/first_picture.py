@@ -24,9 +24,12 @@ def start(program, folder):
         sys.exit("first-picture: no picture came")
     terminal.until_quiet(0.2)
     os.kill(terminal.process, signal.SIGTERM)
-    terminal.until_quiet(0.05)
-    os.close(terminal.line)
-    os.waitpid(terminal.process, 0)
+    while os.waitpid(terminal.process, os.WNOHANG) == (0, 0):
+        try:
+            terminal.pump(0.02)
+        except OSError:  # The other side is closed already.
+            time.sleep(0.01)
+    os.close(terminal.master)
     return 1000 * (first - begin)
 
 
