@@ -25,7 +25,7 @@ def make(folder, slices=SLICES):
     body = ((x - 256) / 190) ** 2 + ((y - 256) / 150) ** 2 < 1
     bone = ((x - 256) / 40) ** 2 + ((y - 300) / 30) ** 2 < 1
     mean = np.where(bone, 700, np.where(body, 40, -1000))
-    study, series = generate_uid(), generate_uid()
+    study, series, frame_of_reference = generate_uid(), generate_uid(), generate_uid()
     for k in range(slices):
         meta = FileMetaDataset()
         meta.TransferSyntaxUID = ExplicitVRLittleEndian
@@ -35,7 +35,8 @@ def make(folder, slices=SLICES):
         d.file_meta = meta
         d.SOPClassUID = meta.MediaStorageSOPClassUID
         d.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-        d.StudyInstanceUID, d.SeriesInstanceUID, d.FrameOfReferenceUID = study, series, generate_uid()
+        d.StudyInstanceUID, d.SeriesInstanceUID = study, series
+        d.FrameOfReferenceUID = frame_of_reference
         d.PatientName, d.PatientID, d.Modality, d.InstanceNumber = "Bench^Mark", "B1", "CT", k + 1
         d.ImagePositionPatient, d.ImageOrientationPatient = [-128, -128, 0.6 * k], [1, 0, 0, 0, 1, 0]
         d.PixelSpacing, d.SliceThickness = [0.5, 0.5], 0.6
@@ -107,6 +108,8 @@ def main():
         return jpeg2000(*sys.argv[2:4])
     folder, ours, kind = sys.argv[2:5]
     ours = json.load(open(ours))
+    if (ours["volumes"], ours["slices"]) != (1, SLICES):
+        sys.exit(f"dicom-load: {ours['volumes']} volumes of {ours['slices']} slices instead of one of {SLICES}")
     both = ours["both_ms"]
     # Slow decoders are timed twice.
     peers = []

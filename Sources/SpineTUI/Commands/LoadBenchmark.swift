@@ -15,6 +15,7 @@ struct LoadBenchmark: AsyncParsableCommand {
   var runs = 5
 
   struct Document: Encodable {
+    var volumes: Int
     var slices: Int
     /// Fastest run, milliseconds: finding and reading all headers; then the volumes.
     var index_ms: Double
@@ -26,7 +27,8 @@ struct LoadBenchmark: AsyncParsableCommand {
   func run() async throws {
     try await reportingFailures(json: true) {
       let reader = DICOMReader()
-      var document = Document(slices: 0, index_ms: .infinity, load_ms: .infinity, both_ms: .infinity)
+      var document = Document(
+        volumes: 0, slices: 0, index_ms: .infinity, load_ms: .infinity, both_ms: .infinity)
       for _ in 0..<max(1, runs) {
         let start = ContinuousClock.now
         let catalogue = try await CatalogueScanner(dicom: reader).scan(paths: paths)
@@ -36,6 +38,7 @@ struct LoadBenchmark: AsyncParsableCommand {
           slices += try await reader.load(series).geometry.dimensions.z
         }
         let loaded = ContinuousClock.now
+        document.volumes = catalogue.series.count
         document.slices = slices
         document.index_ms = min(document.index_ms, (indexed - start) / .milliseconds(1))
         document.load_ms = min(document.load_ms, (loaded - indexed) / .milliseconds(1))
