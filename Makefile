@@ -19,7 +19,7 @@ COUNT  ?= 100000
 SWIFT  ?= swift
 
 # Needed to build and run; the tests add a terminal, an X server and DCMTK's tools.
-PACKAGES      := libncurses-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
+PACKAGES      := libncursesw5-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv mandoc
 
 .PHONY: run test build conformance fuzz bench signals install uninstall dist dist-test format docs packages test-packages swift

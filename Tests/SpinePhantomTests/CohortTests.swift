@@ -160,3 +160,22 @@ private func run(_ script: String, _ argument: String) throws -> String {
   process.waitUntilExit()
   return String(decoding: data, as: UTF8.self)
 }
+
+@Test func aDemoStudysPreviewIsTheSameNeckOnACoarserGrid() throws {
+  let entry = try #require(DemoCohort.entries.first)
+  let preview = try DemoCohort.preview(id: entry.id, threads: 2)
+  let (coarse, fine) = (preview.geometry, entry.geometry)
+  #expect(preview.identity == DemoCohort.identity(of: entry))
+  #expect((coarse.centre - fine.centre).length < 1e-9)
+  #expect(coarse.voxelCount * 10 < fine.voxelCount)
+  for corner in fine.corners { #expect(coarse.contains(corner)) }
+  // Both hold the same bone in the same places.
+  for level in entry.study.levels where fine.contains(level.centre) {
+    let point = VolumeGeometry(
+      dimensions: [1, 1, 1], affine: Affine(spacing: coarse.spacing, origin: level.centre))
+    let there = Double(try entry.study.hounsfieldUnits(on: point, threads: 1)[0])
+    let near = SIMD3<Int>(coarse.affine.index(of: level.centre).rounded(.toNearestOrEven))
+    let painted = Double(preview.hounsfieldUnits(i: near.x, j: near.y, slice: near.z))
+    #expect(abs(painted - there) < 250, "\(level.level)")
+  }
+}

@@ -81,6 +81,34 @@ public enum DemoCohort {
       isSynthetic: true)
   }
 
+  /// Side of a preview's voxels, mm.
+  private static let previewSpacing = 1.5
+
+  /// The same neck on a coarse grid, to be recognised by before its study is made.
+  ///
+  /// - Throws: `CohortError.unknownStudy`; `CancellationError` when the task is cancelled.
+  public static func preview(id: String, threads: Int = PhantomStudy.defaultThreads) throws -> Volume {
+    guard let entry = entries.first(where: { $0.id == id }) else {
+      throw CohortError.unknownStudy(id: id)
+    }
+    let geometry = coarse(entry.geometry)
+    return Volume(
+      geometry: geometry,
+      voxels: .int16(try entry.study.hounsfieldUnits(on: geometry, threads: threads)),
+      identity: identity(of: entry), windows: [])
+  }
+
+  /// A coarser grid over the same field of view.
+  private static func coarse(_ fine: VolumeGeometry) -> VolumeGeometry {
+    let field = fine.spacing * SIMD3<Double>(fine.dimensions)
+    let counts = (field / previewSpacing).rounded(.up)
+    let edge = (counts - 1) * previewSpacing / 2
+    return VolumeGeometry(
+      dimensions: SIMD3<Int>(counts),
+      affine: Affine(
+        spacing: SIMD3(repeating: previewSpacing), origin: fine.centre - edge))
+  }
+
   /// Makes one study as a folder of DICOM files in `directory`, or finds it there.
   ///
   /// It is written beside its place and moved there whole, so a folder of that name is complete.

@@ -20,6 +20,10 @@ struct Demo: AsyncParsableCommand {
       try await options.run(
         scan: { _ in DemoCohort.catalogue() },
         load: { series, watch in try await Self.volume(of: series, watch: watch) },
+        preview: { series in
+          guard case .onDemand(let id) = series.source else { return nil }
+          return Preview(volume: try DemoCohort.preview(id: id), isWhole: true)
+        },
         header: { series, position in
           try await SeriesHeader.read(try await Self.made(series, progress: { _ in }), at: position)
         })

@@ -65,6 +65,7 @@ struct ViewerOptions: ParsableArguments {
     scan: @escaping @Sendable (@escaping ScanHandler) async throws -> Catalogue,
     load: @escaping @Sendable (Series, LoadWatch) async throws -> Volume,
     opensOnlySeries: Bool = false,
+    preview: (@Sendable (Series) async throws -> Preview?)? = nil,
     header: (@Sendable (Series, Position) async throws -> HeaderListing)? = nil
   ) async throws {
     let settings = Settings.current
@@ -77,7 +78,7 @@ struct ViewerOptions: ParsableArguments {
     }
     var environment = Environment(scan: scan, load: load, settings: settings)
     let previewing = Previewing()
-    environment.preview = { try await previewing.preview(of: $0) }
+    environment.preview = preview ?? { try await previewing.preview(of: $0) }
     environment.history = HistoryFile.read()
     environment.remember = { HistoryFile.append($0) }
     if let header { environment.header = header }

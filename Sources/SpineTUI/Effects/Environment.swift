@@ -1,14 +1,21 @@
 import Imaging
 import SpineAnalysis
 
+/// What is shown of a series before it is opened.
+struct Preview: Sendable {
+  var volume: Volume
+  /// All three planes can be cut from it; otherwise it is a few slices.
+  var isWhole: Bool
+}
+
 /// What the full-screen program needs of the world; tests bring their own.
 struct Environment: Sendable {
   /// Lists what there is to open, and tells of what it finds meanwhile.
   var scan: @Sendable (_ report: @escaping ScanHandler) async throws -> Catalogue
   /// Reads, or makes, the voxels of a listed series; tells `watch` how far it is.
   var load: @Sendable (_ series: Series, _ watch: LoadWatch) async throws -> Volume
-  /// A few slices of a series, quickly; nil where there are none to be had.
-  var preview: (@Sendable (_ series: Series) async throws -> Volume?)?
+  /// What a series looks like, quickly; nil where that is not to be had.
+  var preview: (@Sendable (_ series: Series) async throws -> Preview?)?
   /// What the file of the slice at a position (LPS, mm) says of itself.
   var header:
     @Sendable (_ series: Series, _ position: Position) async throws -> HeaderListing = {

@@ -138,8 +138,8 @@ struct Interpreter {
         return
       }
       do {
-        guard let volume = try await preview?(series), !Task.isCancelled else { return }
-        send(.browsing(.previewed(volume, seriesID: seriesID, isWhole: false)))
+        guard let made = try await preview?(series), !Task.isCancelled else { return }
+        send(.browsing(.previewed(made.volume, seriesID: seriesID, isWhole: made.isWhole)))
       } catch is CancellationError {
       } catch {
         send(.browsing(.previewFailed(DisplayText.safe("\(error)"), seriesID: seriesID)))

@@ -15,17 +15,17 @@ actor Previewing {
     var files: [FileFingerprint?]
   }
 
-  func preview(of series: Series) async throws -> Volume? {
+  func preview(of series: Series) async throws -> Preview? {
     let paths = try SeriesPreview.paths(of: series)
     let key = Key(seriesID: series.id, files: paths.map { FileFingerprint(path: $0) })
     if let index = recent.firstIndex(where: { $0.key == key }) {
       let hit = recent.remove(at: index)
       recent.append(hit)
-      return hit.volume
+      return Preview(volume: hit.volume, isWhole: false)
     }
     guard let volume = try await SeriesPreview.load(series, dicom: dicom) else { return nil }
     recent.append((key, volume))
     if recent.count > Self.kept { recent.removeFirst() }
-    return volume
+    return Preview(volume: volume, isWhole: false)
   }
 }

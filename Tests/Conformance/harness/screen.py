@@ -74,8 +74,10 @@ def obeyed(written):
     odd = []
     for match in SEQUENCE.finditer(written):
         string = match.group("string")
-        # Requests for settings and capabilities (DECRQSS, XTGETTCAP) and kitty graphics are the program's own.
-        if string and not string.startswith((b"\x1bP$q", b"\x1bP+q", b"\x1b_G")):
+        # Requests for settings and capabilities (DECRQSS, XTGETTCAP), the question for the background colour
+        # (OSC 11) and kitty graphics are the program's own.
+        own = string and (string.startswith((b"\x1bP$q", b"\x1bP+q", b"\x1b_G")) or string == b"\x1b]11;?\x1b\\")
+        if string and not own:
             odd.append(string[:40])
     # CAN ends whatever sequence a killed writer left open; SO and SI choose line drawing.
     return odd + invisible(SEQUENCE.sub(b"", written).decode("utf-8", "surrogateescape"), "\n\r\b\t\x0e\x0f\x18")

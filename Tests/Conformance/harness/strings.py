@@ -33,7 +33,7 @@ def check(program, path):
         if found:
             return Verdict("WRONG", f"{found[0]} in {place}")
     written, status = screen.session(
-        [program.path, "view", "--list", path], {**program.environment, "SPINETUI_LOG": "debug"},
+        [program.path, "view", "--list", path], {**program.environment, "SPINETUI_LOG": "true"},
         [b"/", b"\x1b", b"\r", b"t", b"\x1b", b"Z", b"Z", b":", b"\x1b", b"?", b"\x1b", b"q", b"q"])
     if status != 0:
         return Verdict("WRONG", f"the viewer ended with {status}")
