@@ -68,6 +68,11 @@ struct FileKey {
     return hash == unknown ? 1 : hash
   }
 
+  static func of(_ path: String, _ print: FileFingerprint) -> UInt64 {
+    var path = path
+    return path.withUTF8 { of(path: UnsafeRawBufferPointer($0), folder: 0, print) }
+  }
+
   /// Of a folder's path, from which its files' keys begin.
   static func folder(_ path: String) -> UInt64 {
     var path = path
@@ -90,7 +95,7 @@ struct FileKey {
   }
 
   /// Multiply and fold: the step of wyhash and of rapidhash.
-  private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = (a ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: b ^ 0xE703_7ED1_A0B4_28DB)
     return product.high ^ product.low
   }

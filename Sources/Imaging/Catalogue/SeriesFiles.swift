@@ -40,6 +40,19 @@ public struct SeriesFiles: Sendable {
     return images
   }
 
+  /// Changes with every image, their order, and the state of their files.
+  ///
+  /// - Throws: `CatalogueError.outdated`.
+  func key() throws -> UInt64 {
+    let records = try records.records()
+    let prints = Dictionary(
+      records.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { first, _ in first })
+    return try instances(of: records).reduce(UInt64(members.count)) { key, image in
+      let file = FileKey.of(image.path, prints[image.path] ?? .none)
+      return FileKey.mix(FileKey.mix(key, file), UInt64(image.frame))
+    }
+  }
+
   private func instances(of records: [FileRecord]) throws -> [Instance] {
     let all = records.flatMap { record -> [Instance] in
       if case .images(let images) = record.outcome { images } else { [] }

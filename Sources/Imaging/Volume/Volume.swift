@@ -17,6 +17,8 @@ public struct Volume: Sendable {
   /// The stored slices that may be looked at while the others are still being read; nil when all may.
   /// No one touches the others: their memory is being written.
   public let arrived: Range<Int>?
+  /// What it was read from, where the reader noted it.
+  public var source: SourceMark?
 
   public var isWhole: Bool { arrived == nil }
   /// Whether a stored slice may be looked at.
@@ -42,9 +44,11 @@ public struct Volume: Sendable {
 
   /// The same voxels under other words.
   public func with(identity: SeriesIdentity, warnings: [ImagingWarning]) -> Volume {
-    Volume(
+    var volume = Volume(
       geometry: geometry, voxels: voxels, identity: identity, windows: windows, padding: padding,
       isInverted: isInverted, warnings: warnings, arrived: arrived)
+    volume.source = source
+    return volume
   }
 
   /// The grid and the voxels of the slices that may be looked at; no copy.

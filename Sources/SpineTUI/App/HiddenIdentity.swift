@@ -80,10 +80,11 @@ struct HiddenIdentity: Sendable {
       state.viewing?.volume = hidden(viewing.volume, seriesID: viewing.seriesID)
     }
     state.predicting.failures = state.predicting.failures.mapValues(words)
-    state.predicting.results = state.predicting.results.mapValues { analysis in
-      var findings = analysis.findings
+    state.predicting.results = state.predicting.results.mapValues { result in
+      var (result, findings) = (result, result.analysis.findings)
       findings.warnings = findings.warnings.map(hidden)
-      return Analysis(findings: findings, heat: analysis.heat)
+      result.analysis = Analysis(findings: findings, heat: result.analysis.heat)
+      return result
     }
     state.tags.opened = state.tags.opened.map(hidden)
     if let message = state.message { state.message?.text = words(message.text) }

@@ -85,6 +85,7 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     state.predicting.selected = nil
     state.predicting.heat.isShown = false
     state.focus = .image
+    if let viewing = state.viewing { effects += dropStaleResults(&state, of: viewing) }
   case .loadFailed(let reason, let generation):
     guard before.opening?.generation == generation else { break }
     effects += closeUnfinished(&state)
@@ -93,6 +94,8 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     guard before.opening?.generation == generation else { break }
     effects += closeUnfinished(&state)
     state.message = Message(kind: .warning, text: "\(reason): looking again, then open it anew")
+  case .scanned(_, let generation) where generation == state.browsing.scanGeneration:
+    effects += dropStaleResults(&state)
   case .scanFailed(let reason, _) where !state.browsing.listing.rows.isEmpty:
     state.message = Message(kind: .error, text: reason)
   case .cancelLoad where before.opening != nil:

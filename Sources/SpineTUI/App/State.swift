@@ -37,7 +37,7 @@ struct State: Sendable {
 
   /// The result that belongs to the series on screen, and to no other.
   var analysisOnScreen: Analysis? {
-    viewing.flatMap { predicting.results[$0.seriesID] }
+    viewing.flatMap { predicting.results[$0.seriesID]?.analysis }
   }
 
   /// Which keys mean what just now.

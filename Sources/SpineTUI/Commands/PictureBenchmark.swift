@@ -156,6 +156,7 @@ private struct PictureTimings {
     return PictureRequest(
       rect: CellRect(row: 0, column: 0, rows: 52, columns: 103),
       size: PixelSize(width: scene.side, height: scene.side), raster: .sixel, seriesID: "bench",
+      reading: 1,
       resultNumber: slice, panes: [pane], window: scene.preset.window, isInverted: false,
       heat: heat, textHeight: 12)
   }

@@ -101,14 +101,21 @@ struct Interpreter {
   ) -> Task<Void, Never> {
     let load = environment.load
     reading.focus = LoadFocus()
-    let watch = LoadWatch(
-      progress: { send(.browsing(.loadProgressed($0, generation: generation))) },
-      arrived: { send(.browsing(.arrived($0, seriesID: series.id, generation: generation))) },
-      focus: reading.focus)
+    let focus = reading.focus
     return Task.detached {
       let start = ContinuousClock.now
       do {
-        let volume = try await load(series, watch)
+        let source = try series.sourceMark()
+        let watch = LoadWatch(
+          progress: { send(.browsing(.loadProgressed($0, generation: generation))) },
+          arrived: { part in
+            var part = part
+            part.source = source
+            send(.browsing(.arrived(part, seriesID: series.id, generation: generation)))
+          },
+          focus: focus)
+        var volume = try await load(series, watch)
+        volume.source = source
         Log.loaded(series.identity, volume, since: start)
         send(.browsing(.loaded(volume, seriesID: series.id, generation: generation)))
       } catch is CancellationError {

@@ -16,6 +16,8 @@ struct PictureRequest: Hashable, Sendable {
   var raster: Raster
   /// Whose voxels these are.
   var seriesID: String
+  /// Which reading of them: read again, they may be others.
+  var reading: Int
   /// Which result is drawn into it; 0 for none.
   var resultNumber: Int
   var panes: [Pane]

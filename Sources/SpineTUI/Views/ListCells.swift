@@ -72,7 +72,7 @@ struct ListCells: Equatable {
     let matrix = "\(series.columns)×\(series.rows)"
     size = columns.slices == nil ? "\(matrix)×\(series.sliceCount)" : matrix
     marks = series.warnings.isEmpty ? "" : "! \(series.warnings.count)"
-    let analysis = state.predicting.results[series.id]
+    let analysis = state.predicting.results[series.id]?.analysis
     status = resultText(analysis)
     if status.isEmpty {
       if series.warnings.contains(where: { $0.code == "not-a-volume" }) {
@@ -94,7 +94,7 @@ struct ListCells: Equatable {
     let warnings = entries.reduce(0) { $0 + $1.series.warnings.count }
     marks = warnings == 0 ? "" : "! \(warnings)"
     guard !state.predicting.results.isEmpty || state.browsing.shownSeriesID != nil else { return }
-    let results = entries.compactMap { state.predicting.results[$0.series.id] }
+    let results = entries.compactMap { state.predicting.results[$0.series.id]?.analysis }
     let called = Set(results.flatMap(\.findings.levels).filter(\.isFractured).map(\.level))
     if !called.isEmpty {
       status =

@@ -18,7 +18,8 @@ func pictureRequest(
   heat.isShown = heat.isShown && state.analysisOnScreen?.heat != nil
   return PictureRequest(
     rect: rect, size: size, raster: state.profile.raster, seriesID: viewing.seriesID,
-    resultNumber: heat.isShown ? state.predicting.resultNumbers[viewing.seriesID] ?? 0 : 0,
+    reading: viewing.loadGeneration,
+    resultNumber: heat.isShown ? state.predicting.results[viewing.seriesID]?.number ?? 0 : 0,
     panes: panes, window: viewing.window, isInverted: viewing.isInverted,
     sampling: viewing.sampling, heat: heat,
     textHeight: textHeight)

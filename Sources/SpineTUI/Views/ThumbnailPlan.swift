@@ -44,7 +44,7 @@ func thumbnailRequest(
   }
   return PictureRequest(
     rect: rect, size: size, raster: profile.raster,
-    seriesID: "\(viewing.seriesID)#thumbnails\(thumbnails.number)",
+    seriesID: "\(viewing.seriesID)#thumbnails", reading: thumbnails.number,
     resultNumber: 0, panes: panes, window: viewing.window, isInverted: viewing.isInverted,
     heat: Predicting.HeatSettings(), textHeight: profile.raster.pixelsDownCell == nil ? 8 : 1)
 }

@@ -161,6 +161,24 @@ struct ScanTests {
     }
   }
 
+  @Test func aSeriesMarkChangesWithItsFilesAlone() async throws {
+    func marks(_ index: RememberingIndex?) async throws -> [String: SourceMark] {
+      Dictionary(
+        uniqueKeysWithValues: try await scan(index).catalogue.series.map {
+          ($0.id, try $0.sourceMark())
+        })
+    }
+    let before = try await marks(nil)
+    #expect(Set(before.values).count == before.count)
+    // The first scan fills the index, the second reads it.
+    for _ in 0..<2 { #expect(try await marks(index) == before) }
+    try slice(2, 7, z: 7.5)
+    for index in [nil, index] {
+      let after = try await marks(index)
+      #expect(after.filter { before[$0.key] != $0.value }.map(\.key) == ["1.2.2"])
+    }
+  }
+
   @Test func anIndexThatLosesItsRecordsSaysSoAndIsMadeAnew() async throws {
     _ = try await scan(index)
     let catalogue = try await scan(index).catalogue

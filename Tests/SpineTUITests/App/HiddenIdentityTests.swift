@@ -113,12 +113,13 @@ private let sizes = [(160, 48), (80, 24), (40, 12)]
   state.message = nil
   state.predicting.failures["one"] = "cannot read /ward/Doe: A&E"
   expectNoSecret(state, "failure of the model")
-  state.predicting.results["one"] = Analysis(
+  let analysis = Analysis(
     findings: Findings(
       identity: identity, model: ModelIdentity(name: "m", version: "1", sha256: [:]),
       levels: Level.allCases.map { LevelFinding(level: $0, inView: false, threshold: 0.5) },
       overall: OverallFinding(probability: nil, threshold: 0.5), warnings: warnings,
       seconds: .init()), heat: nil)
+  state.predicting.results["one"] = Predicting.Result(analysis: analysis, number: 1)
   expectNoSecret(state, "findings")
   state.viewing?.window = Window(center: 1, width: 2, explanation: "Doe")
   expectNoSecret(state, "window")

@@ -6,7 +6,7 @@ import Testing
 private func request(_ number: Int) -> PictureRequest {
   PictureRequest(
     rect: CellRect(row: 0, column: 0, rows: 2, columns: 2), size: PixelSize(width: 20, height: 36),
-    raster: .sixel, seriesID: "s", resultNumber: number, panes: [],
+    raster: .sixel, seriesID: "s", reading: 1, resultNumber: number, panes: [],
     window: WindowPreset.bone.window, isInverted: false, heat: Predicting.HeatSettings(),
     textHeight: 8)
 }

@@ -26,7 +26,7 @@ private func request(
   pane.cross = [Double(width) / 2, Double(height) / 2]
   return PictureRequest(
     rect: CellRect(row: 1, column: 2, rows: height / 20, columns: width / 10),
-    size: PixelSize(width: width, height: height), raster: raster, seriesID: "noise",
+    size: PixelSize(width: width, height: height), raster: raster, seriesID: "noise", reading: 1,
     resultNumber: 0, panes: [pane], window: Window(center: 500, width: 1400), isInverted: false,
     heat: Predicting.HeatSettings(), textHeight: 12, quality: quality)
 }

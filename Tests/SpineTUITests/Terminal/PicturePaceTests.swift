@@ -7,7 +7,7 @@ import Testing
 private func request(_ number: Int) -> PictureRequest {
   PictureRequest(
     rect: CellRect(row: 1, column: 0, rows: 45, columns: 126),
-    size: PixelSize(width: 1260, height: 900), raster: .sixel, seriesID: "\(number)",
+    size: PixelSize(width: 1260, height: 900), raster: .sixel, seriesID: "\(number)", reading: 1,
     resultNumber: 0,
     panes: [], window: Window(center: 350, width: 2000), isInverted: false, heat: .init(),
     textHeight: 12)

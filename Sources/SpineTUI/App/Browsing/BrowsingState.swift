@@ -81,7 +81,7 @@ enum Browsing {
       }
     }
 
-    mutating func note(verdict: Double, ofSeries id: String) {
+    mutating func note(verdict: Double?, ofSeries id: String) {
       relist { $0.verdicts[id] = verdict }
     }
 

@@ -20,8 +20,8 @@ extension Predicting {
         running.seriesID == seriesID
       else { return ([], nil) }
       state.running = nil
-      state.results[seriesID] = analysis
-      state.resultNumbers[seriesID] = generation
+      state.results[seriesID] = Result(
+        analysis: analysis, number: generation, source: running.source)
       guard viewing?.seriesID != seriesID else { return ([], note(verdict(analysis.findings))) }
       return ([], note("Not this series: \(running.title) has been read, see the list"))
     case .failed(let reason, let generation):
@@ -64,7 +64,8 @@ extension Predicting {
     state.failures[seriesID] = nil
     let other = state.running
     state.running = Running(
-      seriesID: seriesID, title: viewing.volume.identity.title, generation: state.generation)
+      seriesID: seriesID, source: viewing.volume.source, title: viewing.volume.identity.title,
+      generation: state.generation)
     return (
       [.predict(seriesID: seriesID, generation: state.generation)],
       other.map { note("\($0.title) is no longer being read: one series at a time") }
@@ -74,7 +75,7 @@ extension Predicting {
   private static func toggleHeat(
     _ state: inout State, seriesID: String?, _ keymap: Keymap
   ) -> Message? {
-    guard let analysis = seriesID.flatMap({ state.results[$0] }) else {
+    guard let analysis = seriesID.flatMap({ state.results[$0]?.analysis }) else {
       return note("No heat map yet: \(keymap.press("predict", in: .image)) to ask the model")
     }
     guard analysis.heat != nil else {
@@ -87,7 +88,7 @@ extension Predicting {
   private static func nextFinding(
     _ state: inout State, _ step: Int, _ viewing: inout Viewing.State?, _ keymap: Keymap
   ) -> Message? {
-    guard let seriesID = viewing?.seriesID, let findings = state.results[seriesID]?.findings else {
+    guard let findings = state.findings(of: viewing?.seriesID) else {
       return note("No findings yet: \(keymap.press("predict", in: .image)) to ask the model")
     }
     let fractured = findings.levels.filter(\.isFractured)
@@ -112,7 +113,7 @@ extension Predicting {
   private static func goTo(
     _ level: Level, _ state: inout State, _ viewing: inout Viewing.State?, _ keymap: Keymap
   ) -> Message? {
-    guard let seriesID = viewing?.seriesID, let findings = state.results[seriesID]?.findings else {
+    guard let findings = state.findings(of: viewing?.seriesID) else {
       return note(
         "Where \(level) is, the model must say first: \(keymap.press("predict", in: .image))")
     }

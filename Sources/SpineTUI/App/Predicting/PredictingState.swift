@@ -4,10 +4,8 @@ import SpineAnalysis
 /// Asking the model, and showing what it said.
 enum Predicting {
   struct State: Sendable {
-    /// Results by series: one is never shown for another.
-    var results: [String: Analysis] = [:]
-    /// Which run each result came from, from 1.
-    var resultNumbers: [String: Int] = [:]
+    /// By series: one is never shown for another, nor for what its files held before.
+    var results: [String: Result] = [:]
     /// Why the last run on a series failed, until it is asked again.
     var failures: [String: String] = [:]
     var running: Running?
@@ -17,10 +15,24 @@ enum Predicting {
     var heat = HeatSettings()
     /// The level that the last jump went to.
     var selected: Level?
+
+    func findings(of seriesID: String?) -> Findings? {
+      seriesID.flatMap { results[$0]?.analysis.findings }
+    }
+  }
+
+  /// What the model said of a series.
+  struct Result: Sendable {
+    var analysis: Analysis
+    /// Which run it came from, from 1.
+    var number: Int
+    var source: SourceMark?
   }
 
   struct Running: Equatable, Sendable {
     var seriesID: String
+    /// What the volume was read from.
+    var source: SourceMark?
     /// What the series is called when another one is on screen.
     var title: String
     var generation: Int
