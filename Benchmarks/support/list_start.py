@@ -40,7 +40,8 @@ def main():
             if listed is None and counted.search(seen):
                 listed = now - begin
         # The progress line is rewritten at least every few hundred milliseconds while the check goes on.
-        if listed is not None and time.perf_counter() - quiet > 1.5:
+        # A list that grew was never written in one piece: then a long silence ends it.
+        if time.perf_counter() - quiet > (1.5 if listed is not None else 20):
             break
     print(f"{listed if listed is not None else -1:.3f} {quiet - begin:.3f}")
     # A line that is gone ends the viewer; one that nobody reads any more would hold it up.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -85,10 +86,37 @@ void cplatform_terminal_set_covered(int is_covered, int with_kitty_pictures) {
   covered = is_covered;
 }
 
+/// Threads inside `cplatform_terminal_write`, and whether that writes at all.
+static atomic_int writers;
+static atomic_int is_shut;
+static _Thread_local volatile sig_atomic_t is_writing;
+
+ssize_t cplatform_terminal_write(int descriptor, const void *bytes, size_t count) {
+  // In this order a signal between two lines counts a thread at most as one that does not hold itself up.
+  is_writing = 1;
+  atomic_fetch_add(&writers, 1);
+  ssize_t written = -1;
+  errno = EAGAIN;
+  if (!atomic_load(&is_shut)) written = write(descriptor, bytes, count);
+  int saved = errno;
+  atomic_fetch_sub(&writers, 1);
+  is_writing = 0;
+  errno = saved;
+  return written;
+}
+
+/// A signal is handled on any thread while another one draws: what that writes must not come after the shell's screen.
+static void shut_writers_out(void) {
+  atomic_store(&is_shut, 1);
+  for (int waited = 0; atomic_load(&writers) > (is_writing ? 1 : 0) && waited < patience_milliseconds; waited++)
+    poll(NULL, 0, 1);
+}
+
 void cplatform_terminal_leave(void) {
   if (!entered) return;
   entered = 0;
   int saved = errno;
+  shut_writers_out();
   write_all(terminal, calm_bytes, sizeof calm_bytes - 1);
   if (covered && has_kitty_pictures) write_all(terminal, unpicture_bytes, sizeof unpicture_bytes - 1);
   if (covered) blank_screen();
@@ -139,6 +167,7 @@ int cplatform_terminal_enter(int descriptor) {
 
 int cplatform_terminal_reenter(void) {
   entered = 1;
+  atomic_store(&is_shut, 0);
   return tcsetattr(terminal, TCSANOW, &raw_modes);
 }
 

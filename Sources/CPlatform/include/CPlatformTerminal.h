@@ -3,6 +3,7 @@
 #define CPLATFORM_TERMINAL_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /// Rows, columns and, where the terminal tells them, pixels (0 otherwise).
 struct cplatform_window_size {
@@ -29,6 +30,9 @@ int cplatform_terminal_reenter(void);
 
 /// Says that the alternate screen is on and shows this program's text and pictures, perhaps kitty's: leaving takes them away first.
 void cplatform_terminal_set_covered(int is_covered, int with_kitty_pictures);
+
+/// Writes as write(2) does to a terminal that this program has entered: −1 and EAGAIN once it has been left.
+ssize_t cplatform_terminal_write(int descriptor, const void *bytes, size_t count);
 
 /// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
 void cplatform_terminal_leave(void);

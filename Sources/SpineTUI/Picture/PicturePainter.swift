@@ -126,7 +126,7 @@ struct Painter {
   /// From the threshold to the study's maximum, at the right edge above the orientation letter.
   private mutating func paintColourBar(_ pane: Pane) {
     let head = request.textHeight * 3
-    let height = pane.rect.height / 2 - head - request.textHeight * 5 / 2
+    let height = pane.rect.height / 2 - head - request.textHeight * 4
     guard height >= 8, pane.rect.width >= 24 else { return }
     let width = usesCells ? 1 : max(6, request.textHeight * 2 / 3)
     let right = pane.rect.x + pane.rect.width - (usesCells ? 2 : request.textHeight)

@@ -1,3 +1,4 @@
+import CPlatform
 import Dispatch
 import Foundation
 
@@ -68,7 +69,8 @@ final class OutgoingBytes {
     }
     while sent < min(queue.count, allowed) {
       let count = queue.withUnsafeBytes {
-        write(descriptor, $0.baseAddress.map { $0 + sent }, min(queue.count, allowed) - sent)
+        cplatform_terminal_write(
+          descriptor, $0.baseAddress.map { $0 + sent }, min(queue.count, allowed) - sent)
       }
       if count > 0 {
         sent += count
