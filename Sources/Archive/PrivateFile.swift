@@ -9,7 +9,7 @@ enum PrivateFile {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .notUsable(path: path, reason: reason(EACCES, "cannot be made"))
+      throw .notUsable(path: path, reason: "cannot be made: \(error.localizedDescription)")
     }
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -50,10 +50,6 @@ enum PrivateFile {
     guard access(path, W_OK) == 0 else {
       throw .notUsable(path: path, reason: String(cString: strerror(errno)))
     }
-  }
-
-  private static func reason(_ code: Int32, _ fallback: String) -> String {
-    errno == 0 ? fallback : String(cString: strerror(errno))
   }
 
   /// Whether the path lies on a file system that several machines share.

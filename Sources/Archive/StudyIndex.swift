@@ -18,6 +18,8 @@ public final class StudyIndex: Sendable {
   /// What the user should know about the opening: an unusable file that was set aside.
   public let notice: String?
   let database: DatabaseQueue
+  /// The file that was opened: another program may since have put a sound one in its place.
+  private let opened: FileFingerprint?
 
   /// Opens the index, or makes a new one.
   ///
@@ -43,6 +45,7 @@ public final class StudyIndex: Sendable {
     } catch {
       throw .notUsable(path: path, reason: Self.sentence(error))
     }
+    opened = FileFingerprint(path: path)
   }
 
   /// What is known of `paths`, named together.
@@ -85,6 +88,9 @@ public final class StudyIndex: Sendable {
         throw ArchiveError.notUsable(path: path, reason: Self.sentence(error))
       }
       let reason = "\(path) is damaged"
+      guard let opened, FileFingerprint(path: path)?.inode == opened.inode else {
+        throw ArchiveError.notUsable(path: path, reason: "it has been replaced meanwhile")
+      }
       throw ArchiveError.setAside(as: try Self.setAside(path, reason: reason), reason: reason)
     }
   }

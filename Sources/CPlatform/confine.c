@@ -7,9 +7,11 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #if defined(__x86_64__)
 #define THIS_ARCH AUDIT_ARCH_X86_64
@@ -63,7 +65,29 @@ static int filter_calls(void) {
     DENY(setns), DENY(openat2), DENY(open_by_handle_at), DENY(truncate),
     DENY(unlinkat), DENY(renameat), DENY(renameat2), DENY(mkdirat), DENY(linkat), DENY(symlinkat),
     DENY(fchmod), DENY(fchmodat), DENY(fchown), DENY(fchownat), DENY(mknodat), DENY(utimensat),
-    DENY(setxattr), DENY(fsetxattr), DENY(lsetxattr), DENY(kill), DENY(tkill),
+    DENY(setxattr), DENY(fsetxattr), DENY(lsetxattr), DENY(removexattr), DENY(fremovexattr),
+    DENY(lremovexattr), DENY(kill), DENY(tkill), DENY(rt_sigqueueinfo), DENY(rt_tgsigqueueinfo),
+    DENY(pidfd_send_signal),
+#ifdef __NR_fchmodat2
+    DENY(fchmodat2),
+#endif
+    // abort() sends itself a signal; another process gets none, nor other limits.
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_tgkill, 0, 4),
+    ARGUMENT(0),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)getpid(), 1, 0),
+    REFUSE,
+    ALLOW,
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_prlimit64, 0, 4),
+    ARGUMENT(0),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+    REFUSE,
+    ALLOW,
+    // What would be typed into a terminal is for its user alone.
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_ioctl, 0, 4),
+    ARGUMENT(1),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, TIOCSTI, 0, 1),
+    REFUSE,
+    ALLOW,
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 4),
     ARGUMENT(2),
     BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, WRITING, 0, 1),

@@ -63,12 +63,11 @@ static int spawn(
   posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&files, memory, 3);
   posix_spawn_file_actions_addclosefrom_np(&files, 4);
-  // Its own group: Ctrl-C in the terminal is the program's to answer.
-  posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
+  // A session of its own: Ctrl-C is the program's to answer, and no terminal is the worker's.
   posix_spawnattr_setflags(
-    &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   char *const arguments[] = {(char *)path, (char *)kind, NULL};
   extern char **environ;
   int error = posix_spawn(pid, path, &files, &attributes, arguments, environ);

@@ -19,7 +19,6 @@ class Charset {
   std::string decoded(std::string_view bytes, bool personName);
 
  private:
-  struct State;
   std::string decodedWithExtensions(std::string_view bytes, bool personName);
   std::string converted(std::string_view bytes, const char *charset);
   std::string undeclared(std::string_view bytes);

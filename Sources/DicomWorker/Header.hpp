@@ -17,5 +17,5 @@ using WantedVRs = std::unordered_map<Tag, VR>;
 /// The attributes that a request names: their number, then tag and VR of each.
 WantedVRs readWanted(PayloadReader &request);
 
-/// The same for a file that is open, from the flags of the request on.
+/// The header of one file that is open, from the flags of the request on.
 void describe(DicomFile &file, PayloadReader &request, PayloadWriter &answer);

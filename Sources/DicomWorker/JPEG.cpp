@@ -76,6 +76,8 @@ void decodeJPEG(std::vector<uint8_t> frame, const PixelLayout &layout, const Syn
     decodeLossless(frame, layout, header.precision, to);
     return;
   }
+  // The codecs make samples of one or two bytes.
+  if (layout.bitsAllocated > 16) throw Refusal("32-bit samples are read from lossless JPEG and JPEG 2000 alone");
   registerCodecs();
   if (frame.size() % 2) frame.push_back(0);
 
@@ -86,8 +88,10 @@ void decodeJPEG(std::vector<uint8_t> frame, const PixelLayout &layout, const Syn
   Uint32 fragment = 0;
   OFString colourModel;
   CodecLog log;
+  // The codec asks for an even number of bytes; the slot has room.
+  const size_t room = layout.frameBytes() + layout.frameBytes() % 2;
   const OFCondition result = pixels->getUncompressedFrame(
-      &dataSet, 0, fragment, to, static_cast<Uint32>(layout.frameBytes()), colourModel, nullptr);
+      &dataSet, 0, fragment, to, static_cast<Uint32>(room), colourModel, nullptr);
   if (result.bad()) throw Refusal("the " + std::string(syntax.name) + " data cannot be decoded: " + result.text());
   if (log.sawDamage()) throw Refusal("the " + std::string(syntax.name) + " data is damaged: " + log.damage());
   // Up to 8 bits of precision the codec makes bytes, whatever Bits Allocated says.

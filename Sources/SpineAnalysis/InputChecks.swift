@@ -21,6 +21,9 @@ enum InputChecks {
     guard geometry.dimensions.min() >= 8 else {
       throw .tooFewSlices(count: geometry.dimensions.min())
     }
+    if let warning = volume.warnings.first(where: { $0.code == ImagingWarning.notHounsfieldCode }) {
+      throw .notHounsfieldUnits(reason: warning.text)
+    }
     if let reason = hounsfieldProblem(volume) { throw .notHounsfieldUnits(reason: reason) }
   }
 

@@ -34,6 +34,8 @@ final class CatalogueScan {
   private let inbox = Inbox()
   /// Files that DICOMDIRs name.
   private var named: [String] = []
+  /// Known files whose records could not be had when another file joined their group.
+  private var lost: Set<UInt64> = []
 
   /// - Parameter startedAt: nanoseconds since 1970.
   init(index: (any CatalogueIndex)?, startedAt: Int64, report: @escaping ScanHandler) {
@@ -65,6 +67,7 @@ final class CatalogueScan {
     do {
       try read(wanted, on: pool, stop)
       try read(addNamed(), on: pool, stop)
+      while !lost.isEmpty { try read(takeLost(), on: pool, stop) }
     } catch {
       // What has been read need not be read again.
       settle(all: true)
@@ -137,6 +140,8 @@ final class CatalogueScan {
     var count = 0
     for group in groups.values { count += group.fileKeys.count }
     let known = KeySet(groups.values.lazy.flatMap(\.fileKeys), count: count)
+    // They are among the unknown ones now.
+    lost = []
     return keys.indices.filter { !known.contains(keys[$0]) }
   }
 
@@ -144,8 +149,11 @@ final class CatalogueScan {
   private func reopen(_ key: String, keep: (FileRecord) -> Bool = { _ in true }) {
     guard var group = groups[key] else { return }
     if group.open == nil {
-      // Where they cannot be had, their files are read again.
-      group.open = (try? group.packed?.records()) ?? []
+      if let packed = group.packed {
+        // Another program may have replaced them: their files are read again.
+        do { group.open = try packed.records() } catch { lost.formUnion(group.fileKeys) }
+      }
+      group.open = group.open ?? []
       group.packed = nil
     }
     group.open = group.open?.filter(keep)
@@ -238,6 +246,11 @@ final class CatalogueScan {
     }
     named = []
     return Array(start..<files.count)
+  }
+
+  private func takeLost() -> [Int] {
+    defer { lost = [] }
+    return (0..<files.count).filter { lost.contains(files.key($0)) }
   }
 
   /// A DICOMDIR is read at every scan, for the files that it names may be found by it alone.

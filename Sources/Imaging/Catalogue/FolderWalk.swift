@@ -22,7 +22,7 @@ struct FolderWalk {
   /// Paths of what was found.
   var files: [String] { (0..<found.count).map(found.path) }
 
-  /// - Throws: `CatalogueError.noSuchPath` for a named path that is not there or not permitted.
+  /// - Throws: `CatalogueError.cannotOpen` for a named path that is not there or not permitted, `notAFile`.
   ///
   /// A link that the user names is followed; one inside a folder is not.
   mutating func add(_ named: String) throws {
@@ -66,7 +66,13 @@ struct FolderWalk {
     }
     defer { closedir(handle) }
     var names = FolderNames()
-    while let entry = readdir(handle) {
+    while true {
+      errno = 0
+      guard let entry = readdir(handle) else {
+        // What was listed so far is shown, and that it is not all is said.
+        if errno != 0 { refuse(path, "it was not listed to its end: \(String(cString: strerror(errno)))") }
+        break
+      }
       names.append(entry)
       guard entryCount + names.count <= Self.maximumEntries else {
         throw CatalogueError.tooManyEntries(limit: Self.maximumEntries)

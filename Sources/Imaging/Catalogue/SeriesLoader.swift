@@ -13,7 +13,15 @@ public enum SeriesLoader {
   ) async throws -> Volume {
     switch series.source {
     case .dicom: try await dicom.load(series, watch: watch)
-    case .nifti(let path): try NIfTIFile(path: path).load(progress: watch.progress)
+    case .nifti(let path):
+      try await runBlocking { stop in
+        let before = NIfTIFile.files(of: path).map { FileFingerprint(path: $0) }
+        let volume = try NIfTIFile(path: path).load(progress: watch.progress) { stop.isSet }
+        guard before == NIfTIFile.files(of: path).map({ FileFingerprint(path: $0) }) else {
+          throw CatalogueError.changed(path: DisplayText.safe(path))
+        }
+        return volume
+      }
     case .onDemand(let id): throw CatalogueError.notMadeYet(id: id)
     }
   }

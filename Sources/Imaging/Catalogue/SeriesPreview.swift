@@ -30,7 +30,7 @@ public enum SeriesPreview {
   public static func paths(of series: Series) throws -> [String] {
     switch series.source {
     case .dicom(let files): try files.picked(places(of: files.count)).instances().map(\.path)
-    case .nifti(let path): [path]
+    case .nifti(let path): NIfTIFile.files(of: path)
     case .onDemand: []
     }
   }

@@ -12,10 +12,13 @@ extension Series {
     switch source {
     case .dicom(let files): return SourceMark(value: try files.key())
     case .nifti(let path):
-      guard let print = FileFingerprint(path: path) else {
-        throw CatalogueError.changed(path: DisplayText.safe(path))
-      }
-      return SourceMark(value: FileKey.of(path, print))
+      return SourceMark(
+        value: try NIfTIFile.files(of: path).reduce(0) { key, path in
+          guard let print = FileFingerprint(path: path) else {
+            throw CatalogueError.changed(path: DisplayText.safe(path))
+          }
+          return FileKey.mix(key, FileKey.of(path, print))
+        })
     // Made by the program: the name says all.
     case .onDemand(let name): return SourceMark(value: FileKey.of(name, .none))
     }

@@ -22,6 +22,16 @@ struct CatalogueBuilding {
 
   consuming func finished() -> Catalogue {
     catalogue.patients = patients()
+    // Names made safe to show may have become equal.
+    var ids: Set<String> = []
+    for index in nifti.indices.sorted(by: { nifti[$0].id < nifti[$1].id }) {
+      let id = nifti[index].id
+      var number = 1
+      while !ids.insert(nifti[index].id).inserted {
+        number += 1
+        nifti[index].id = Self.id(id, number)
+      }
+    }
     catalogue.patients += nifti.sorted { $0.id < $1.id }.map(Self.patient)
     catalogue.refused.sort { $0.path < $1.path }
     return catalogue
@@ -29,9 +39,12 @@ struct CatalogueBuilding {
 
   private func patients() -> [Patient] {
     var numbered: [String: Int] = [:]
+    var ids: Set<String> = []
     var patients: [String: Patient] = [:]
     for (stack, records) in stacks.sorted(by: { precedes($0.stack, $1.stack) }) {
-      let number = numbered[stack.identity.seriesUID, default: 0] + 1
+      // What a file calls its series may look like a number given here.
+      var number = numbered[stack.identity.seriesUID, default: 0] + 1
+      while !ids.insert(Self.id(stack.identity.seriesUID, number)).inserted { number += 1 }
       numbered[stack.identity.seriesUID] = number
       var series = series(of: stack, records, number: number)
       if let names = names[stack.patientKey], names.count > 1 {
@@ -78,9 +91,13 @@ struct CatalogueBuilding {
   private func series(of stack: ListedStack, _ records: PackedRecords, number: Int) -> Series {
     let uid = stack.identity.seriesUID
     return Series(
-      id: number == 1 ? uid : "\(uid)#\(number)", identity: stack.identity,
+      id: Self.id(uid, number), identity: stack.identity,
       columns: stack.columns, rows: stack.rows, sliceCount: stack.members.count,
       source: .dicom(SeriesFiles(records, members: stack.members)), warnings: stack.warnings)
+  }
+
+  private static func id(_ uid: String, _ number: Int) -> String {
+    number == 1 ? uid : "\(uid)#\(number)"
   }
 
   /// NIfTI knows no patient: each file stands for itself.

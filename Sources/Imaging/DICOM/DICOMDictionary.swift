@@ -1,3 +1,5 @@
+import DicomWire
+
 /// Names and VRs of the attributes that CT images carry; others are shown by their tag.
 enum DICOMDictionary {
   struct Entry: Sendable {
@@ -14,9 +16,12 @@ enum DICOMDictionary {
   }
 
   /// All of them, to tell a worker the VRs that implicit files leave out.
-  static let withVR: [DICOMTag] = entries.map { number, entry in
-    DICOMTag(UInt16(number >> 16), UInt16(number & 0xFFFF), entry.vr, entry.name)
-  }
+  static let withVR: [DICOMTag] = {
+    precondition(entries.count <= Int(DICOM_WIRE_MAX_WANTED), "a request takes no more")
+    return entries.map { number, entry in
+      DICOMTag(UInt16(number >> 16), UInt16(number & 0xFFFF), entry.vr, entry.name)
+    }
+  }()
 
   /// "(0018,0050)".
   static func printed(_ group: UInt16, _ element: UInt16) -> String {

@@ -10,7 +10,6 @@ public enum DICOMError: Error, Sendable, Equatable, CustomStringConvertible {
   case notAVolume(reason: String)
   /// Every slice of the series was refused; the first one's reason.
   case noSlices(reason: String)
-  case outOfMemory(bytes: Int)
 
   public var description: String {
     switch self {
@@ -20,7 +19,6 @@ public enum DICOMError: Error, Sendable, Equatable, CustomStringConvertible {
     case .refused(let path, let reason): "\(path): \(reason)"
     case .notAVolume(let reason): "these images are no volume: \(reason)"
     case .noSlices(let reason): "no slice of this series can be read: \(reason)"
-    case .outOfMemory(let bytes): "no memory for a volume of \(bytes / 1_048_576) MB"
     }
   }
 }

@@ -65,20 +65,22 @@ public actor DICOMReader {
   /// A slice that cannot be decoded is left out and named in the volume's warnings. Images that are no
   /// volume become a pile of them (`Volume.isLooseImages`).
   ///
-  /// - Throws: `DICOMError.noSlices`, `outOfMemory`, `workerMissing`,
-  ///   `workerFailed`; `CancellationError` when the task is cancelled.
+  /// - Throws: `DICOMError.noSlices`, `workerMissing`, `workerFailed`; `CatalogueError.changed` when a file
+  ///   is not as it was listed, before or after; `VolumeError`; `CancellationError` when the task is cancelled.
   public func load(_ series: Series, watch: LoadWatch = LoadWatch()) async throws -> Volume {
     guard case .dicom(let files) = series.source else {
       throw DICOMError.notAVolume(reason: "the series \(series.id) is not from DICOM files")
     }
-    let instances = try files.checkedInstances()
-    let load = SeriesLoad(
-      stack: ImageStack(anyOf: instances), identity: series.identity, warnings: series.warnings,
-      watch: watch)
     let pool = self.pool
     return try await runBlocking { stop in
-      try VOITables.added(
+      let load = SeriesLoad(
+        stack: ImageStack(anyOf: try files.checkedInstances()), identity: series.identity,
+        warnings: series.warnings, watch: watch)
+      let volume = try VOITables.added(
         to: load.volume(on: pool, stop: stop), of: load.stack.instances, on: pool, stop: stop)
+      // Files written over meanwhile would stand under the names and places of the old ones.
+      _ = try files.checkedInstances()
+      return volume
     }
   }
 }

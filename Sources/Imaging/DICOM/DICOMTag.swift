@@ -44,7 +44,6 @@ extension DICOMTag {
   static let patientBirthDate = DICOMTag(0x0010, 0x0030, "DA", "Patient's Birth Date")
   static let patientSex = DICOMTag(0x0010, 0x0040, "CS", "Patient's Sex")
   static let sliceThickness = DICOMTag(0x0018, 0x0050, "DS", "Slice Thickness")
-  static let spacingBetweenSlices = DICOMTag(0x0018, 0x0088, "DS", "Spacing Between Slices")
   static let convolutionKernel = DICOMTag(0x0018, 0x1210, "SH", "Convolution Kernel")
   static let studyUID = DICOMTag(0x0020, 0x000D, "UI", "Study Instance UID")
   static let seriesUID = DICOMTag(0x0020, 0x000E, "UI", "Series Instance UID")
@@ -88,7 +87,7 @@ extension DICOMTag {
     directoryRecords, referencedFile, imageType, sopClass, sopInstance, studyDate, modality,
     manufacturer, studyDescription, seriesDescription, patientName, patientID, patientIDIssuer,
     patientBirthDate, patientSex,
-    sliceThickness, spacingBetweenSlices, convolutionKernel, studyUID, seriesUID, seriesNumber,
+    sliceThickness, convolutionKernel, studyUID, seriesUID, seriesNumber,
     acquisitionNumber, instanceNumber, imagePosition, imageOrientation, frameOfReference,
     temporalPosition, frameAcquisitionNumber, stackID, frameType, samplesPerPixel, photometric,
     numberOfFrames, rows, columns, pixelSpacing, bitsAllocated, bitsStored, highBit,

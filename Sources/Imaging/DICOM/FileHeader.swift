@@ -70,6 +70,9 @@ struct BadAttribute: Error, CustomStringConvertible {
 extension FileHeader.Attributes {
   func text(_ tag: DICOMTag) -> String { self[tag]?.first ?? "" }
 
+  /// The values as one: a backslash in what tells people apart is no reason to drop what follows it.
+  func whole(_ tag: DICOMTag) -> String { self[tag]?.joined(separator: "\\") ?? "" }
+
   /// All values as finite numbers; nil when absent or empty.
   func decimals(_ tag: DICOMTag) throws(BadAttribute) -> [Double]? {
     guard let values = self[tag], !values.isEmpty else { return nil }

@@ -21,6 +21,14 @@ extension InstanceParsing {
           code: "no-rescale",
           text: "Rescale Slope or Intercept is missing: the values may not be HU"))
     }
+    // A spectral CT's maps have scales of their own. Source: PS3.3 C.11.1.1.2.
+    let unit = data.text(.rescaleType)
+    if !unit.isEmpty, unit != "HU", instance.identity.modality == "CT" {
+      instance.warnings.append(
+        ImagingWarning(
+          code: ImagingWarning.notHounsfieldCode,
+          text: "the values are no HU: Rescale Type is \(DisplayText.safe(unit, limit: 16))"))
+    }
     readWindows(data, into: &instance)
     instance.hasTables = data[.voiLUT] != nil
   }

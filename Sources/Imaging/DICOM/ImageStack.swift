@@ -66,6 +66,9 @@ struct ImageStack {
       throw .notAVolume(
         reason: "the slices do not lie on one line (\(millimetres(sideways.max() ?? 0)) off)")
     }
+    guard zip(coordinates, coordinates.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw .notAVolume(reason: "several slices lie at one place of the stack")
+    }
     var (warnings, isEven) = spacingWarnings(coordinates.map { $0 * line.length })
     var geometry = VolumeGeometry(dimensions: dimensions, affine: affine)
     if !isEven {
@@ -100,7 +103,8 @@ struct ImageStack {
     let gaps = (1..<count).map { heights[$0] - heights[$0 - 1] }
     let usual = gaps.sorted()[gaps.count / 2]
     let wide = gaps.filter { $0 > 1.5 * usual }
-    let missing = wide.reduce(0) { $0 + max(1, Int(($1 / usual).rounded()) - 1) }
+    // Places from a file may be any.
+    let missing = wide.reduce(0) { $0 + max(1, Int(min($1 / max(usual, 1e-9), 1e6).rounded()) - 1) }
     var warnings: [ImagingWarning] = []
     if missing > 0 {
       warnings.append(

@@ -146,7 +146,7 @@ struct InstanceParsing {
   private var seriesKey: String {
     let isLocalizer = (data[.imageType]?.count ?? 0) > 2 && data[.imageType]?[2] == "LOCALIZER"
     return [
-      data.text(.patientID), data.text(.patientIDIssuer), data.text(.studyUID),
+      data.whole(.patientID), data.whole(.patientIDIssuer), data.text(.studyUID),
       data.text(.seriesUID), data.text(.frameOfReference), data.text(.sopClass),
       data.text(.modality), isLocalizer ? "LOCALIZER" : "",
     ].joined(separator: "\u{1F}")
@@ -162,7 +162,7 @@ struct InstanceParsing {
   private func readIdentity(into instance: inout Instance) {
     func safe(_ tag: DICOMTag) -> String { DisplayText.safe(data.text(tag)) }
     instance.identity = SeriesIdentity(
-      patientID: safe(.patientID), patientName: personName(), studyUID: safe(.studyUID),
+      patientID: DisplayText.safe(data.whole(.patientID)), patientName: personName(), studyUID: safe(.studyUID),
       studyDate: safe(.studyDate), studyDescription: safe(.studyDescription),
       seriesUID: safe(.seriesUID), seriesNumber: data.label(.seriesNumber),
       seriesDescription: safe(.seriesDescription), modality: safe(.modality),

@@ -31,7 +31,8 @@ struct PixelAnswer {
     guard Int(columns) == instance.columns, Int(rows) == instance.rows,
       bytes == UInt64(count * size), count * size <= slot.count
     else { throw WireGarbage(reason: "the image has another size than its header says") }
-    guard smallest <= largest, abs(smallest) <= 1 << 33, abs(largest) <= 1 << 33 else {
+    let possible = -(1 << 33)...(1 << 33)
+    guard smallest <= largest, possible.contains(smallest), possible.contains(largest) else {
       throw WireGarbage(reason: "its values are out of range")
     }
     stored = UnsafeRawBufferPointer(rebasing: slot[..<(count * size)])
@@ -45,7 +46,7 @@ struct PixelAnswer {
       }
   }
 
-  /// Writes the slice in HU; stored values in `padding` become `paddingHU`.
+  /// Writes the slice in HU.
   func write(_ rescale: Rescale, to: UnsafeMutableBufferPointer<Int16>) {
     cimaging_rescale_int16(
       stored.baseAddress, elementType, count, Int32(rescale.slope), Int32(rescale.intercept),

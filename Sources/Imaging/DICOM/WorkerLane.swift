@@ -104,11 +104,11 @@ final class WorkerLane: @unchecked Sendable {
   }
 }
 
-/// Two workers side by side.
+/// Workers side by side, each with its lane.
 final class WorkerPool: Sendable {
   let lanes: [WorkerLane]
 
-  /// - Parameter executable: the worker; by default `SPINETUI_DICOM_WORKER`, else beside this program.
+  /// - Parameter executable: the worker, as `defaultExecutable` names it.
   init(executable: String, width: Int) {
     lanes = (0..<max(1, width)).map { WorkerLane(executable: executable, name: String($0)) }
   }

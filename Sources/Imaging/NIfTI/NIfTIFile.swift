@@ -11,6 +11,8 @@ public struct NIfTIFile: Sendable {
   /// Deflate packs at most 1032 bytes into one. Source: zlib's technical notes, "Maximum Compression
   /// Factor".
   private static let deflateLimit = 1032
+  /// Room for header extensions, bytes: more would be inflated for nothing.
+  private static let farthestStart = 64 << 20
 
   public init(path: String) throws(NIfTIError) {
     self.path = path
@@ -23,7 +25,7 @@ public struct NIfTIFile: Sendable {
   public func series() throws(NIfTIError) -> Series {
     let (geometry, warnings) = try header.geometry()
     return Series(
-      id: "nifti:\(path)", identity: identity, columns: geometry.dimensions.x,
+      id: "nifti:\(DisplayText.safe(path, limit: 4096))", identity: identity, columns: geometry.dimensions.x,
       rows: geometry.dimensions.y, sliceCount: geometry.dimensions.z, source: .nifti(path: path),
       warnings: warnings)
   }
@@ -52,7 +54,12 @@ public struct NIfTIFile: Sendable {
   /// Reads the voxels: HU = scl_slope · stored + scl_inter, or the stored value when the slope is 0.
   ///
   /// Whole numbers that fit stay Int16; all else becomes Float32, NaN kept and taken for padding.
-  public func load(progress: ProgressHandler? = nil) throws -> Volume {
+  ///
+  /// - Parameter isCancelled: asked every 8 MB; by default the calling task.
+  /// - Throws: `NIfTIError`, `VolumeError`, `CancellationError`.
+  public func load(
+    progress: ProgressHandler? = nil, isCancelled: () -> Bool = { Task.isCancelled }
+  ) throws -> Volume {
     let (geometry, warnings) = try header.geometry()
     guard let type = NIfTIType(rawValue: header.datatype) else {
       throw NIfTIError.unsupportedType(
@@ -67,19 +74,23 @@ public struct NIfTIFile: Sendable {
     }
     let stream = try InflatingFile(path: dataPath)
     let present = stream.compressedBytes
-    let possible = stream.isCompressed ? present * Self.deflateLimit : present
-    guard possible >= bytes else {
-      throw NIfTIError.truncated(expectedBytes: bytes, presentBytes: present)
-    }
     // A single file's data begins after the header, whatever a broken vox_offset says.
     let headerBytes = header.isVersion2 ? 540 : 348
     let start = header.isPair ? header.voxOffset : max(header.voxOffset, headerBytes)
+    guard start <= Self.farthestStart else {
+      throw NIfTIError.field(
+        "vox_offset", value: "\(header.voxOffset)", mustBe: "at most \(Self.farthestStart)")
+    }
+    let possible = stream.isCompressed ? present * Self.deflateLimit : present
+    guard possible >= start + bytes else {
+      throw NIfTIError.truncated(expectedBytes: start + bytes, presentBytes: present)
+    }
     try stream.skip(start)
     let raw = try VoxelBuffer<UInt8>(count: bytes) { target in
       let base = UnsafeMutableRawBufferPointer(target)
       var done = 0
       while done < bytes {
-        try Task.checkCancellation()
+        if isCancelled() { throw CancellationError() }
         let slab = UnsafeMutableRawBufferPointer(rebasing: base[done..<min(bytes, done + 8 << 20)])
         let got = try stream.read(into: slab)
         guard got > 0 else { break }
@@ -89,6 +100,8 @@ public struct NIfTIFile: Sendable {
       guard done == bytes else {
         throw NIfTIError.truncated(expectedBytes: bytes, presentBytes: done)
       }
+      // One byte more makes zlib compare the checksum behind the data.
+      if stream.isCompressed { _ = try stream.read(upTo: 1) }
     }
     let stored = NIfTIVoxels(
       raw: raw, type: type, isLittleEndian: header.isLittleEndian, count: voxels)
@@ -99,12 +112,20 @@ public struct NIfTIFile: Sendable {
       warnings: warnings)
   }
 
-  /// The `.img` beside a `.hdr`, or the file itself.
-  private var dataPath: String {
-    guard header.isPair else { return path }
+  private var dataPath: String { header.isPair ? Self.imagePath(beside: path) : path }
+
+  /// The `.img` that belongs to a `.hdr`.
+  static func imagePath(beside path: String) -> String {
     let stem = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
     let base = (stem as NSString).deletingPathExtension
     return ["\(base).img", "\(base).img.gz"].first { access($0, R_OK) == 0 } ?? "\(base).img"
+  }
+
+  /// The files that a volume at `path` is read from.
+  static func files(of path: String) -> [String] {
+    let name = path.lowercased()
+    return name.hasSuffix(".hdr") || name.hasSuffix(".hdr.gz")
+      ? [path, imagePath(beside: path)] : [path]
   }
 }
 

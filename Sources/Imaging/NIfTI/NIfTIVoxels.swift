@@ -73,7 +73,9 @@ struct NIfTIVoxels {
         }
         let ends = [Double(low) * m + b, Double(high) * m + b]
         let whole = m == m.rounded() && b == b.rounded()
-        if whole, ends.allSatisfy({ $0 >= -32768 && $0 <= 32767 }), abs(m) < 65536 {
+        if whole, ends.allSatisfy({ $0 >= -32768 && $0 <= 32767 }), abs(m) < 65536,
+          abs(b) < 2_147_483_648
+        {
           let (slope, intercept) = (Int(m), Int(b))
           return (
             .int16(

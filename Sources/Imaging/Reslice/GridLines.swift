@@ -22,10 +22,12 @@ final class GridLines {
   /// The nearest voxel to each pixel inside and to each row, where gaps may have to be filled.
   private let nearest: (across: [Int32], along: [Int32], through: Int)?
 
-  /// Nil when the plane does not follow the grid.
+  /// Nil when the plane does not follow the grid, or the grid is too large for gaps to be filled.
   init?(grid: cimaging_grid, map: PlaneMap, hasGaps: Bool) {
     guard let axes = map.gridAxes else { return nil }
     let d = map.geometry.dimensions
+    // Where gaps are filled, places are counted in 32 bits.
+    guard !hasGaps || map.geometry.voxelCount <= Int(Int32.max) else { return nil }
     let stride = [1, d.x, d.x * d.y]
     self.grid = grid
     func taps(_ shift: Double) -> (across: AxisTaps, along: AxisTaps, through: AxisTaps) {

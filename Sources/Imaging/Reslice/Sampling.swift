@@ -21,20 +21,9 @@ extension Reslicer {
     meansOf factors: SIMD2<Int> = [1, 1]
   ) -> [UInt8] {
     let fine = slice(
-      plane.cut(into: factors), slab: sampling.slab, interpolation: sampling.interpolation)
+      plane.refined(by: factors), slab: sampling.slab, interpolation: sampling.interpolation)
     let values = factors == [1, 1] ? fine.values : fine.means(of: factors)
     return window.levels(of: values, count: count, inverted: inverted, padding: fine.padding)
-  }
-}
-
-extension Plane {
-  /// The same area, each pixel cut into `factors` across and down.
-  fileprivate func cut(into factors: SIMD2<Int>) -> Plane {
-    let fine = SIMD2(pixelSpacing.x / Double(factors.x), pixelSpacing.y / Double(factors.y))
-    let shift = (fine - pixelSpacing) / 2
-    return Plane(
-      origin: origin + right * shift.x + down * shift.y, right: right, down: down,
-      pixelSpacing: fine, width: width * factors.x, height: height * factors.y)
   }
 }
 

@@ -18,15 +18,25 @@ enum MemoryBudget {
     return [machine, groupRoom].compactMap { $0 }.min()
   }
 
-  /// What the control group (a container, a cluster's job) still allows; its page cache can be taken back.
+  /// What the control groups (a container, a cluster's job) still allow; their page cache can be taken back.
   private static var groupRoom: Int? {
     guard let groups = try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8),
       let path = groups.split(separator: "\n").first(where: { $0.hasPrefix("0::") })?.dropFirst(3)
     else { return nil }
-    let folder = "/sys/fs/cgroup\(path)"
-    guard let limit = number("\(folder)/memory.max"), let used = number("\(folder)/memory.current")
-    else { return nil }
-    return limit - used + (fields("\(folder)/memory.stat")["inactive_file"] ?? 0)
+    return room(of: String(path), below: "/sys/fs/cgroup")
+  }
+
+  /// The least of a group's and of those that it lies in: a job's own limit often stands above its steps.
+  static func room(of group: String, below root: String) -> Int? {
+    var names = group.split(separator: "/")
+    var rooms: [Int] = []
+    while true {
+      let folder = ([root] + names.map(String.init)).joined(separator: "/")
+      if let limit = number("\(folder)/memory.max"), let used = number("\(folder)/memory.current") {
+        rooms.append(limit - used + (fields("\(folder)/memory.stat")["inactive_file"] ?? 0))
+      }
+      if names.popLast() == nil { return rooms.min() }
+    }
   }
 
   private static func number(_ path: String) -> Int? {

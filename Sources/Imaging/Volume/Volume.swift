@@ -127,6 +127,9 @@ public struct SeriesIdentity: Sendable, Hashable, Codable {
 
 /// Something odd in the data that was not hidden: a stable code for programs, a sentence for people.
 public struct ImagingWarning: Sendable, Hashable, Codable {
+  /// The values are on another scale than HU.
+  public static let notHounsfieldCode = "not-hounsfield-units"
+
   public var code: String
   public var text: String
 

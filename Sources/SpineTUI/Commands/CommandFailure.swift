@@ -107,7 +107,7 @@ struct CommandFailure: Error, Equatable {
 
   private static func code(of error: DICOMError) -> Code {
     switch error {
-    case .workerMissing, .workerFailed, .outOfMemory: .unavailable
+    case .workerMissing, .workerFailed: .unavailable
     case .refused, .notAVolume, .noSlices: .dataWrong
     }
   }

@@ -15,6 +15,7 @@ final class RememberingIndex: CatalogueIndex {
   private let stored = Mutex<[Int64: Stored]>([:])
   private let last = Mutex<Int64>(0)
   let fails = Mutex(false)
+  let losesRecords = Mutex(false)
 
   var groupCount: Int { stored.withLock { $0.count } }
   func forgetAll() { stored.withLock { $0 = [:] } }
@@ -26,7 +27,7 @@ final class RememberingIndex: CatalogueIndex {
   }
 
   func records(ofGroup id: Int64) throws -> [UInt8] {
-    guard let found = stored.withLock({ $0[id] }) else {
+    guard !losesRecords.withLock({ $0 }), let found = stored.withLock({ $0[id] }) else {
       throw CatalogueError.outdated(reason: "gone")
     }
     return found.records
@@ -176,6 +177,31 @@ struct ScanTests {
     for index in [nil, index] {
       let after = try await marks(index)
       #expect(after.filter { before[$0.key] != $0.value }.map(\.key) == ["1.2.2"])
+    }
+  }
+
+  @Test func aNewFileOfASeriesWhoseRecordsAreGoneHidesNoOldOne() async throws {
+    _ = try await scan(index)
+    try slice(2, 20)
+    // Another program replaces the records after they have been listed.
+    index.losesRecords.withLock { $0 = true }
+    let after = try await scan(index)
+    index.losesRecords.withLock { $0 = false }
+    #expect(after.catalogue.series.first { $0.id == "1.2.2" }?.sliceCount == 21)
+    try await expectFresh(after.catalogue)
+  }
+
+  @Test func aFileWrittenOverWhileItsSeriesIsReadStopsTheReading() async throws {
+    let catalogue = try await scan(nil).catalogue
+    let series = try #require(catalogue.series.first { $0.id == "1.2.2" })
+    let isFirst = Atomic(true)
+    let path = folder.file("s2/IM100")
+    let watch = LoadWatch(progress: { _ in
+      guard isFirst.exchange(false, ordering: .relaxed) else { return }
+      try? DICOMFileWriter.ctSlice(z: 0, number: 0, series: "1.2.2") { _, _ in 7 }.write(to: path)
+    })
+    await #expect(throws: CatalogueError.changed(path: path)) {
+      _ = try await SeriesLoader.load(series, watch: watch)
     }
   }
 

@@ -34,6 +34,48 @@ struct GroupingTests {
     #expect(Set(ids).count == 2, "each has an id of its own")
   }
 
+  @Test func aSeriesUIDThatLooksLikeOurNumberingGetsAnIdOfItsOwn() async throws {
+    var files = slices()
+    for n in [1, 3] { files[n].set(0x0010_0020, "LO", "P2") }
+    let other = WrittenSeries.slice(9, z: 1)
+    var named = other
+    named.set(0x0020_000E, "UI", "1.2.3.4#2")
+    named.set(0x0010_0020, "LO", "P3")
+    let ids = try await written.series(files + [named]).map(\.id)
+    #expect(ids.count == 3)
+    #expect(Set(ids).count == 3)
+  }
+
+  @Test func aBackslashInAPatientIDJoinsNoTwoPatients() async throws {
+    var files = slices()
+    for n in files.indices { files[n].set(0x0010_0020, "LO", "HOSP\\\(1001 + n % 2)") }
+    let patients = try await written.index(files).patients
+    #expect(patients.map(\.id).sorted() == ["HOSP\\1001", "HOSP\\1002"])
+  }
+
+  @Test func placesThatFallTogetherAreNoVolumeAndNoCrash() async throws {
+    var files = (0..<6).map { WrittenSeries.slice($0, z: 0) }
+    for n in 0..<6 {
+      let place: (Double, Double) =
+        n == 0 ? (0, 0) : n == 5 ? (1024, 5.0 / 64) : (512 - Double(n) * 5 / 4_194_304, Double(n) / 64)
+      files[n].set(0x0020_0032, "DS", "\(place.0)\\0\\\(place.1)")
+    }
+    let series = try await written.series(files)
+    #expect(series.contains { $0.warnings.contains { $0.code == Volume.looseCode } })
+  }
+
+  @Test func valuesOnAnotherScaleThanHUAreSaidToBe() async throws {
+    var files = slices()
+    for n in files.indices { files[n].set(0x0028_1054, "LO", "Z_EFF") }
+    let volume = try #require(try await written.volumes(files).first)
+    #expect(
+      volume.warnings.contains {
+        $0.code == ImagingWarning.notHounsfieldCode && $0.text.contains("Z_EFF")
+      })
+    for n in files.indices { files[n].set(0x0028_1054, "LO", "HU") }
+    #expect(try await written.volumes(files).first?.warnings == [])
+  }
+
   @Test func twoAcquisitionsAtTheSamePlacesAreTwoStacks() async throws {
     var second = slices().enumerated().map { n, file in
       var file = file

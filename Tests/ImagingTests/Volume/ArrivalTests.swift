@@ -129,3 +129,21 @@ struct ArrivalTests {
     }
   }
 }
+
+@Test func theTightestOfAGroupAndItsParentsCounts() throws {
+  let folder = try TemporaryFolder()
+  func group(_ path: String, _ limit: String, _ used: Int) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file(path), withIntermediateDirectories: true)
+    for (name, text) in [("memory.max", limit), ("memory.current", "\(used)")] {
+      try Data("\(text)\n".utf8).write(to: URL(fileURLWithPath: folder.file("\(path)/\(name)")))
+    }
+  }
+  // A cluster's step has no limit of its own, its job has.
+  try group("job/step", "max", 5)
+  try group("job", "1000", 400)
+  #expect(MemoryBudget.room(of: "/job/step", below: folder.path) == 600)
+  try group("job/step", "300", 5)
+  #expect(MemoryBudget.room(of: "/job/step", below: folder.path) == 295)
+  #expect(MemoryBudget.room(of: "/", below: folder.path) == nil)
+}
