@@ -95,7 +95,8 @@ private struct ModelFixture {
   let outcome = try Program.run(
     "/usr/bin/timeout",
     [
-      "--preserve-status", "--signal=INT", "2", fixture.program, "model", "smoothgrad",
+      "--preserve-status", "--signal=INT", "--kill-after=30", "2", fixture.program, "model",
+      "smoothgrad",
       fixture.folder.file("m.onnx"), "--input", fixture.input, "--of", "y[0,0]", "--samples",
       "1000000000", "--output", fixture.folder.file("s.npy"),
     ])
