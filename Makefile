@@ -17,6 +17,7 @@
 PREFIX ?= /usr/local
 COUNT  ?= 100000
 SWIFT  ?= swift
+export SWIFT
 
 # Needed to build and run; the tests add a terminal, an X server and DCMTK's tools.
 PACKAGES      := libncursesw5-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
@@ -36,7 +37,9 @@ test: swift test-packages
 conformance: build test-packages
 	@deploy/run-conformance $(CONFORMANCE)
 
+# The release build leaves out what only tests need, the fuzzer too.
 fuzz: build test-packages
+	@$(SWIFT) build -c release --product Fuzz
 	@deploy/run-fuzz $(COUNT)
 
 bench: build
@@ -47,7 +50,7 @@ signals: swift test-packages
 	@SPINETUI_SIGNAL_RUNS=20 deploy/run-tests --filter theTerminalIsRestoredAfterEverySignal
 
 swift:
-	@command -v $(SWIFT) >/dev/null || { echo "SpineTUI needs Swift 6, and '$(SWIFT)' is not on PATH: add it, or run make SWIFT=/path/to/swift" >&2; exit 69; }
+	@command -v $(SWIFT) >/dev/null || { echo "SpineTUI needs Swift 6.2 or later, and '$(SWIFT)' is not on PATH: add it, or run make SWIFT=/path/to/swift" >&2; exit 69; }
 
 packages:
 	@deploy/install-packages $(PACKAGES)
@@ -64,7 +67,7 @@ uninstall:
 	@deploy/uninstall-tree "$(DESTDIR)$(PREFIX)"
 
 dist: swift packages
-	@SWIFT="$(SWIFT)" deploy/make-dist
+	@deploy/make-dist
 
 # In system trees made by, for one: debootstrap --variant=minbase bookworm dist/bookworm
 dist-test: dist

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Imaging
 
 /// The program: `spinetui COMMAND`.
 @main
@@ -54,7 +55,8 @@ struct Main: AsyncParsableCommand {
 
   static func main() async {
     let arguments = Launch.secondStage()
-    if commandsWithoutConfiguration.contains(arguments.first ?? "") || arguments.contains("--help")
+    if commandsWithoutConfiguration.contains(arguments.first ?? "")
+      || arguments.contains(where: { ["--help", "-h"].contains($0) })
     {
       Log.start(false)
     } else {
@@ -63,6 +65,7 @@ struct Main: AsyncParsableCommand {
       } catch {
         error.lines.forEach(complain)
         complain("nothing was done; `spinetui config --check` looks at the configuration alone")
+        if arguments.contains("--json") { try? printJSON(FailureDocument(CommandFailure(error))) }
         exit(withError: ExitCode(CommandFailure.Code.configuration.rawValue))
       }
       Log.start(Settings.current.log)
@@ -72,7 +75,27 @@ struct Main: AsyncParsableCommand {
       // Before any thread: the program's parts read their bound from the environment.
       if let threads = Settings.current.threads { setenv("SPINETUI_THREADS", String(threads), 1) }
     }
-    await main(arguments)
+    await run(arguments)
+  }
+
+  /// As argument-parser's own `main`; a wrong command line with --json has its document too.
+  private static func run(_ arguments: [String]) async {
+    do {
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      if !(error is ExitCode), exitCode(for: error) == .validationFailure,
+        arguments.contains("--json")
+      {
+        let failure = CommandFailure(.usage, DisplayText.safe(message(for: error)))
+        try? printJSON(FailureDocument(failure))
+      }
+      exit(withError: error)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// A model on disk: its manifest and graphs, every byte of them checked against the manifest.
 public struct ModelPackage: Sendable {
@@ -37,7 +38,7 @@ public struct ModelPackage: Sendable {
     }
     return ModelPackage(
       directory: directory, manifest: manifest,
-      identity: ModelIdentity(name: manifest.name, version: manifest.version, sha256: digests),
+      identity: ModelIdentity(manifest, digests: digests),
       contents: contents)
   }
 
@@ -47,5 +48,16 @@ public struct ModelPackage: Sendable {
     } catch {
       throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
     }
+  }
+}
+
+extension ModelIdentity {
+  /// Its text is another's: it is made safe to show once, here.
+  fileprivate init(_ manifest: ModelManifest, digests: [String: String]) {
+    self.init(
+      name: DisplayText.safe(manifest.name), version: DisplayText.safe(manifest.version),
+      sha256: Dictionary(
+        digests.map { (DisplayText.safe($0.key), $0.value) },
+        uniquingKeysWith: { first, _ in first }))
   }
 }

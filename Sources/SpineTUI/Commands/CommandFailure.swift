@@ -1,8 +1,10 @@
+import Archive
 import ArgumentParser
 import Foundation
 import Imaging
 import Inference
 import SpineAnalysis
+import SpinePhantom
 
 /// Why a command ends without its result: what the user reads, and the exit code.
 struct CommandFailure: Error, Equatable {
@@ -58,6 +60,10 @@ struct CommandFailure: Error, Equatable {
     case let error as PreparationError:
       self.init(Self.code(of: error), DisplayText.safe(error.description))
     case is NIfTIError: self.init(.dataWrong, DisplayText.safe("\(error)"))
+    case let error as CohortError:
+      self.init(Self.code(of: error), DisplayText.safe(error.description))
+    case let error as ArchiveError:
+      self.init(.inputOutput, DisplayText.safe(error.description))
     case let error as ModelError: self.init(error)
     case let error as NumPyFile.Failure: self.init(error)
     case is VolumeError: self.init(.unavailable, "\(error)")
@@ -84,6 +90,13 @@ struct CommandFailure: Error, Equatable {
     switch error {
     case .otherSettings, .dataset, .segmentation, .images: .dataWrong
     case .file: .inputOutput
+    }
+  }
+
+  private static func code(of error: CohortError) -> Code {
+    switch error {
+    case .cannotWrite: .inputOutput
+    case .occupied, .otherSettings, .complete, .unknownStudy: .usage
     }
   }
 
@@ -129,11 +142,7 @@ func reportingFailures(
   } catch {
     let failure = CommandFailure(error)
     complain(failure.message)
-    if json {
-      try printJSON(
-        FailureDocument(
-          error: FailureDocument.Body(message: failure.message, exitCode: failure.code.rawValue)))
-    }
+    if json { try printJSON(FailureDocument(failure)) }
     throw ExitCode(failure.code.rawValue)
   }
 }
@@ -147,9 +156,15 @@ struct FailureDocument: Encodable {
       case message
       case exitCode = "exit_code"
     }
+
+    init(_ failure: CommandFailure) {
+      (message, exitCode) = (failure.message, failure.code.rawValue)
+    }
   }
 
   var error: Body
+
+  init(_ failure: CommandFailure) { error = Body(failure) }
 }
 
 /// One line on stderr.

@@ -11,7 +11,7 @@ struct Config: ParsableCommand {
       $XDG_CONFIG_HOME/spinetui (~/.config/spinetui), else they are the defaults. The file is JSON; \
       comments (//) are allowed.
 
-      To begin one: spinetui config --default > ~/.config/spinetui/config.json
+      To begin one: mkdir -p ~/.config/spinetui && spinetui config --default > ~/.config/spinetui/config.json
       """)
 
   @Flag(name: .customLong("default"), help: "Print a configuration with every default, commented.")
@@ -45,7 +45,7 @@ struct Config: ParsableCommand {
       }
     } catch {
       error.lines.forEach(complain)
-      if json { try? printJSON(failure(error)) }
+      if json { try? printJSON(FailureDocument(CommandFailure(error))) }
       throw ExitCode(CommandFailure.Code.configuration.rawValue)
     }
   }
@@ -56,12 +56,6 @@ struct Config: ParsableCommand {
     do { try printJSON(ConfigDocument(settings, isThere: isThere)) } catch {
       throw ConfigurationError(problems: [.init(reason: "\(error)")])
     }
-  }
-
-  private func failure(_ error: ConfigurationError) -> FailureDocument {
-    FailureDocument(
-      error: .init(
-        message: error.description, exitCode: CommandFailure.Code.configuration.rawValue))
   }
 }
 
@@ -92,7 +86,7 @@ private struct ConfigTable {
       : rows(
         inks.map { ("  \($0.key.name)", InkChanges.text($0.value), "file") })
     if !settings.looks.hasColours { lines.append("  NO_COLOR is set: attributes only") }
-    lines += ["", "keys that differ from the default (docs/keys.md has them all)"]
+    lines += ["", "keys that differ from the default (`config --default` has them all)"]
     let changed = settings.keymap.changes
     lines +=
       changed.isEmpty

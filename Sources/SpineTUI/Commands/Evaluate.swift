@@ -8,7 +8,10 @@ import SpinePhantom
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a model on synthetic necks that it has not seen.",
-    discussion: "The shipped model was trained on seeds from 1000000 on: take others.")
+    discussion: """
+      The shipped model was trained on seeds from 1000000 on: take others.
+      Example: spinetui evaluate --phantom 9000:50
+      """)
 
   @Option(help: ArgumentHelp("Phantom seeds to read.", valueName: "first:count"))
   var phantom: SeedRange
@@ -20,30 +23,29 @@ struct Evaluate: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let package = try ModelPackage.load(
-      directory: ModelSearch.directory(named: model, configured: Settings.current.model))
-    let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
-    var score = PhantomScore(model: package.identity)
-    let progress = ProgressLine(label: "reading", total: phantom.seeds.count)
-    for seed in phantom.seeds {
-      let study = PhantomStudy(seed: seed)
-      let geometry = study.defaultGeometry
-      let volume = Volume(
-        geometry: geometry,
-        voxels: .int16(
-          try study.hounsfieldUnits(on: geometry, threads: ThreadBudget.current)),
-        identity: SeriesIdentity(modality: "CT", isSynthetic: true))
-      let findings = try await analyser.analyse(volume).findings
-      score.add(findings, of: study, on: geometry)
-      progress.advance()
-    }
-    progress.finish()
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(score.summary), as: UTF8.self))
-    } else {
-      for line in score.summary.lines { print(line) }
+    try await reportingFailures(json: json) {
+      let package = try ModelPackage.load(
+        directory: ModelSearch.directory(named: model, configured: Settings.current.model))
+      let analyser = try SpineAnalyser(package: package, threads: ThreadBudget.current)
+      var score = PhantomScore(model: package.identity)
+      let progress = ProgressLine(label: "reading", total: phantom.seeds.count)
+      defer { progress.finish() }
+      for seed in phantom.seeds {
+        try Task.checkCancellation()
+        let study = PhantomStudy(seed: seed)
+        let geometry = study.defaultGeometry
+        let volume = Volume(
+          geometry: geometry,
+          voxels: .int16(
+            try study.hounsfieldUnits(on: geometry, threads: ThreadBudget.current)),
+          identity: SeriesIdentity(modality: "CT", isSynthetic: true))
+        let findings = try await analyser.analyse(volume).findings
+        score.add(findings, of: study, on: geometry)
+        progress.advance()
+      }
+      progress.finish()
+      if json { return try printJSON(score.summary) }
+      score.summary.lines.forEach { print($0) }
     }
   }
 }
@@ -111,14 +113,30 @@ struct PhantomScore: Sendable {
     var levelsMissed: Int
     /// Named although their centre is outside the scan.
     var levelsInvented: Int
-    var namingAccuracy: Double?
-    var medianCentreMillimetres: Double?
-    var aucOverall: Double?
-    var aucLevels: Double?
+    @OrNull var namingAccuracy: Double?
+    @OrNull var medianCentreMillimetres: Double?
+    @OrNull var aucOverall: Double?
+    @OrNull var aucLevels: Double?
     /// At the package's own thresholds.
     var callsOverall: Calls
     var callsLevels: Calls
-    var medianSeconds: Double?
+    @OrNull var medianSeconds: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case model, studies
+      case fracturedStudies = "fractured_studies"
+      case levelsInView = "levels_in_view"
+      case levelsNamed = "levels_named"
+      case levelsMissed = "levels_missed"
+      case levelsInvented = "levels_invented"
+      case namingAccuracy = "naming_accuracy"
+      case medianCentreMillimetres = "median_centre_mm"
+      case aucOverall = "auc_overall"
+      case aucLevels = "auc_levels"
+      case callsOverall = "calls_overall"
+      case callsLevels = "calls_levels"
+      case medianSeconds = "median_seconds"
+    }
 
     var lines: [String] {
       func text(_ value: Double?) -> String {
@@ -142,6 +160,12 @@ struct Calls: Encodable, Sendable {
   var fracturedCalled = 0
   var sound = 0
   var soundCalled = 0
+
+  enum CodingKeys: String, CodingKey {
+    case fractured, sound
+    case fracturedCalled = "fractured_called"
+    case soundCalled = "sound_called"
+  }
 
   mutating func add(isCalled: Bool, isFractured: Bool) {
     if isFractured {

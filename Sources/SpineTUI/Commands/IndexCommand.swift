@@ -4,7 +4,7 @@ import Foundation
 import Imaging
 
 /// `spinetui index`: what the viewer remembers of folders, and how to make it forget.
-struct IndexCommand: ParsableCommand {
+struct IndexCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index",
     abstract: "Show what the viewer remembers of scanned folders, or forget it.",
@@ -32,9 +32,9 @@ struct IndexCommand: ParsableCommand {
     var folders: [Folder]
   }
 
-  func run() throws {
-    let path = UserDirectory.data.path(StudyIndexFile.name)
-    do {
+  func run() async throws {
+    try await reportingFailures(json: json) {
+      let path = UserDirectory.data.path(StudyIndexFile.name)
       if clear { try StudyIndex.remove(path: path) }
       let exists = FileManager.default.fileExists(atPath: path)
       let entries = exists ? try StudyIndex(path: path).contents() : []
@@ -52,10 +52,6 @@ struct IndexCommand: ParsableCommand {
           "  \(folder.paths.joined(separator: " "))  \(folder.files) files, "
             + "\(bytesText(folder.bytes)), last opened \(folder.used)")
       }
-    } catch let error as ArchiveError {
-      let failure = CommandFailure(.inputOutput, DisplayText.safe(error.description))
-      complain(failure.message)
-      throw ExitCode(failure.code.rawValue)
     }
   }
 }

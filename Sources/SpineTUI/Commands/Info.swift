@@ -43,15 +43,16 @@ struct VolumeDocument: Encodable {
   let dimensions: [Int]
   let spacingMillimetres: [Double]
   /// Nil for images that are no volume.
-  let affineLPS, affineRAS: [[Double]]?
+  @OrNull var affineLPS: [[Double]]?
+  @OrNull var affineRAS: [[Double]]?
   /// Nil where the files do not say how the image lies in the patient.
-  let orientation: String?
+  @OrNull var orientation: String?
   let shearDegrees: Double
   /// Millimetres from the first slice along the stack; nil when evenly spaced.
-  let slicePositions: [Double]?
+  @OrNull var slicePositions: [Double]?
   /// Nil when every voxel is padding.
-  let hounsfieldUnits: Range?
-  let transferSyntax: String?
+  @OrNull var hounsfieldUnits: Range?
+  @OrNull var transferSyntax: String?
   let windows: [Window]
   let warnings: [ImagingWarning]
 
@@ -81,33 +82,15 @@ struct VolumeDocument: Encodable {
     warnings = volume.warnings
   }
 
-  enum Key: String, CodingKey {
+  enum CodingKeys: String, CodingKey {
     case id, series, study, dimensions, orientation, windows, warnings
-    case spacing = "spacing_mm"
+    case spacingMillimetres = "spacing_mm"
     case affineLPS = "affine_lps"
     case affineRAS = "affine_ras"
-    case shear = "shear_degrees"
+    case shearDegrees = "shear_degrees"
     case slicePositions = "slice_positions_mm"
     case hounsfieldUnits = "hu"
     case transferSyntax = "transfer_syntax"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var document = encoder.container(keyedBy: Key.self)
-    try document.encode(id, forKey: .id)
-    try document.encode(series, forKey: .series)
-    try document.encode(study, forKey: .study)
-    try document.encode(dimensions, forKey: .dimensions)
-    try document.encode(spacingMillimetres, forKey: .spacing)
-    try document.encode(affineLPS, forKey: .affineLPS)
-    try document.encode(affineRAS, forKey: .affineRAS)
-    try document.encode(orientation, forKey: .orientation)
-    try document.encode(shearDegrees, forKey: .shear)
-    try document.encode(slicePositions, forKey: .slicePositions)
-    try document.encode(hounsfieldUnits, forKey: .hounsfieldUnits)
-    try document.encode(transferSyntax, forKey: .transferSyntax)
-    try document.encode(windows, forKey: .windows)
-    try document.encode(warnings, forKey: .warnings)
   }
 
   var lines: [String] {

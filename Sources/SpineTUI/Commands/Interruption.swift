@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SpineAnalysis
 
 /// Runs `work` so that SIGINT and SIGTERM cancel it: what is half written is then removed before the
 /// program ends. A second signal ends the program at once.
@@ -21,4 +22,16 @@ func interruptible(_ work: @escaping @Sendable () async throws -> Void) async th
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
   try await task.value
+}
+
+/// Runs work that asks, on threads which are not the task's, whether it is to go on: until the task is cancelled.
+func endingWithTask<R>(
+  _ work: (_ isCancelled: @escaping @Sendable () -> Bool) throws -> R
+) async throws -> R {
+  let flag = CancellationFlag()
+  return try await withTaskCancellationHandler {
+    try work { flag.isSet }
+  } onCancel: {
+    flag.set()
+  }
 }

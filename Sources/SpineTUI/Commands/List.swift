@@ -74,30 +74,11 @@ struct CatalogueDocument: Encodable {
   }
   struct SeriesRow: Encodable {
     var id, uid: String
-    var number: Int?
+    @OrNull var number: Int?
     var description, modality: String
     var columns, rows, slices: Int
     var synthetic: Bool
     var warnings: [ImagingWarning]
-
-    enum Key: String, CodingKey {
-      case id, uid, number, description, modality, columns, rows, slices, synthetic, warnings
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var row = encoder.container(keyedBy: Key.self)
-      try row.encode(id, forKey: .id)
-      try row.encode(uid, forKey: .uid)
-      // Null, not absent, when the file has no number.
-      try row.encode(number, forKey: .number)
-      try row.encode(description, forKey: .description)
-      try row.encode(modality, forKey: .modality)
-      try row.encode(columns, forKey: .columns)
-      try row.encode(rows, forKey: .rows)
-      try row.encode(slices, forKey: .slices)
-      try row.encode(synthetic, forKey: .synthetic)
-      try row.encode(warnings, forKey: .warnings)
-    }
   }
 
   var patients: [PatientRow]

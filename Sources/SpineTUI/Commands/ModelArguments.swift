@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Imaging
 import Inference
 
 /// `NAME=FILE.npy`.
@@ -41,6 +41,8 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("An input of the model; once for each.", valueName: "name=file.npy"))
   var inputs: [ModelInput] = []
 
+  @Flag(help: "Print one JSON document.") var json = false
+
   func network(threads: Int = ThreadBudget.current) throws -> Network {
     try Network(contentsOf: model, threads: threads)
   }
@@ -50,6 +52,12 @@ struct ModelOptions: ParsableArguments {
     for input in inputs { tensors[input.name] = try NumPyFile.read(input.path) }
     return tensors
   }
+}
+
+/// Where a command of the engine writes one file for each tensor.
+struct ModelFolder: ParsableArguments {
+  @Option(help: "The folder to write; it is made if need be.", completion: .directory) var output:
+    String
 }
 
 extension CommandFailure {
@@ -71,24 +79,6 @@ extension CommandFailure {
     case .malformed: code = .dataWrong
     case .unwritable: code = .inputOutput
     }
-    self.init(code, error.description)
-  }
-}
-
-/// Writes each tensor as `NAME.npy` into `folder`, which is made if need be. Characters of a name that
-/// do not belong in a file name become `_`.
-func writeTensors(_ tensors: [String: Tensor], into folder: String) throws {
-  do {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  } catch {
-    throw NumPyFile.Failure.unwritable(path: folder, reason: "the folder cannot be made")
-  }
-  var taken = Set<String>()
-  for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-    let safe = String(
-      name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
-    var file = safe.hasPrefix(".") ? "_" + safe : safe
-    while !taken.insert(file).inserted { file += "_" }
-    try NumPyFile.write(tensor, to: folder + "/" + file + ".npy")
+    self.init(code, DisplayText.safe(error.description, limit: 1024))
   }
 }

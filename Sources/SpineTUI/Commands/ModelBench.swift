@@ -4,7 +4,8 @@ import Inference
 /// `spinetui model bench`: how long a model takes on this machine.
 struct ModelBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Time a model: milliseconds, GFLOP/s and peak bytes.")
+    commandName: "bench", abstract: "Time a model: milliseconds, GFLOP/s and peak bytes.",
+    discussion: "Example: spinetui model bench net.onnx --threads 1,2 --runs 20")
 
   @OptionGroup var options: ModelOptions
 
@@ -12,8 +13,7 @@ struct ModelBench: AsyncParsableCommand {
 
   @Option(help: "Timed runs of each, after one that is not.") var runs = 10
 
-  @Flag(help: "One JSON document on stdout.") var json = false
-
+  /// What --json prints an array of; docs/formats.md has an example.
   private struct Row: Encodable {
     let model: String
     let threads: Int
@@ -42,10 +42,11 @@ struct ModelBench: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await reportingFailures(json: json) {
-      var rows: [Row] = []
-      for count in try counts() { rows.append(try row(threads: count)) }
-      if json { return try printJSON(rows) }
+    try await reportingFailures(json: options.json) {
+      let rows = try await endingWithTask { isCancelled in
+        try counts().map { try row(threads: $0, isCancelled) }
+      }
+      if options.json { return try printJSON(rows) }
       print("threads   min ms  median ms  GFLOP/s  peak MB")
       for row in rows {
         print(
@@ -59,7 +60,9 @@ struct ModelBench: AsyncParsableCommand {
     "\((value * 100).rounded() / 100)".leftPadded(to: width)
   }
 
-  private func row(threads: Int) throws -> Row {
+  private func row(
+    threads: Int, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> Row {
     let network = try options.network(threads: threads)
     let given = try options.tensors()
     guard let inputs = given.isEmpty ? network.zeroInputs : given else {
@@ -67,12 +70,12 @@ struct ModelBench: AsyncParsableCommand {
         "The model leaves sizes open: give its inputs with --input NAME=FILE.npy")
     }
     let cost = try network.cost(of: inputs)
-    _ = try network.run(inputs)
+    _ = try network.run(inputs, isCancelled: isCancelled)
     network.resetPeakBytes()
     let clock = ContinuousClock()
     var times: [Double] = []
     for _ in 0..<runs {
-      let time = try clock.measure { _ = try network.run(inputs) }
+      let time = try clock.measure { _ = try network.run(inputs, isCancelled: isCancelled) }
       times.append(time / .milliseconds(1))
     }
     times.sort()

@@ -1,15 +1,17 @@
 import ArgumentParser
+import Imaging
 import Inference
 
 /// `spinetui model check`: what a model asks for and whether the engine has it.
 struct ModelCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "List a model's operators, opset, unsupported ones, parameters and FLOPs.")
+    abstract: "List a model's operators, opset, unsupported ones, parameters and FLOPs.",
+    discussion: "Example: spinetui model check net.onnx --json")
 
   @OptionGroup var options: ModelOptions
-  @Flag(help: "One JSON document on stdout.") var json = false
 
+  /// What --json prints; docs/formats.md has an example.
   private struct Report: Encodable {
     struct Operator: Encodable {
       let name: String
@@ -25,12 +27,14 @@ struct ModelCheck: AsyncParsableCommand {
     let operators: [Operator]
     let unsupported: [String]
     let inputs, outputs: [Value]
-    let parameters: Int?
-    let flops: Int?
+    /// Nil for a model with unsupported operators.
+    @OrNull var parameters: Int?
+    /// Nil also where the model leaves sizes open and no input is given.
+    @OrNull var flops: Int?
   }
 
   func run() async throws {
-    try await reportingFailures(json: json) {
+    try await reportingFailures(json: options.json) {
       let summary = try ModelSummary(contentsOf: options.model)
       let network = summary.unsupported.isEmpty ? try options.network() : nil
       let flops = try network.flatMap { network -> Int? in
@@ -49,15 +53,16 @@ struct ModelCheck: AsyncParsableCommand {
             differentiable: $0.isDifferentiable)
         }, unsupported: summary.unsupported, inputs: values(network?.inputs),
         outputs: values(network?.outputs), parameters: network?.parameterCount, flops: flops)
-      if json { try printJSON(report) } else { show(report) }
+      if options.json { try printJSON(report) } else { show(report) }
       if !summary.unsupported.isEmpty { throw ExitCode(65) }
     }
   }
 
   private func show(_ report: Report) {
-    print("opset \(report.opset)  \(report.producer)")
+    // Names stand in the model as its maker wrote them.
+    print("opset \(report.opset)  \(DisplayText.safe(report.producer))")
     func text(_ value: Report.Value) -> String {
-      "\(value.name) \(value.type) [\(value.shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", "))]"
+      "\(DisplayText.safe(value.name)) \(value.type) [\(value.shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", "))]"
     }
     for value in report.inputs { print("input   \(text(value))") }
     for value in report.outputs { print("output  \(text(value))") }
@@ -65,7 +70,7 @@ struct ModelCheck: AsyncParsableCommand {
     if let flops = report.flops { print("GFLOP       \(Double(flops / 10_000_000) / 100)") }
     for use in report.operators {
       let remark = use.supported ? (use.differentiable ? "" : "  no gradient") : "  NOT SUPPORTED"
-      print("\(use.count)".leftPadded(to: 5), use.name + remark)
+      print("\(use.count)".leftPadded(to: 5), DisplayText.safe(use.name) + remark)
     }
   }
 }

@@ -5,7 +5,10 @@ import Inference
 struct ModelGradCAM: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradcam",
-    abstract: "Grad-CAM of one output element, raw, on the layer's own grid.")
+    abstract: "Grad-CAM of one output element, raw, on the layer's own grid.",
+    discussion:
+      "Example: spinetui model gradcam net.onnx --input image=scan.npy --of 'logit[0,0]' --output heat.npy"
+  )
 
   @OptionGroup var options: ModelOptions
 
@@ -19,13 +22,13 @@ struct ModelGradCAM: AsyncParsableCommand {
   var output: String
 
   func run() async throws {
-    try await reportingFailures(json: false) {
+    try await options.writing { isCancelled in
       let network = try options.network()
       let layer = layer ?? GradCAM.defaultLayer(of: network, output: of.output)
-      let recording = try network.record(options.tensors(), towards: layer.map { [$0] })
+      let recording = try network.record(
+        options.tensors(), towards: layer.map { [$0] }, isCancelled: isCancelled)
       let heat = try GradCAM.heat(recording, of: of.output, at: of.index, layer: layer)
-      try NumPyFile.write(heat, to: output)
-      print(layer ?? "", heat.shape)
+      return [try WrittenTensor(heat, named: layer ?? "", to: output)]
     }
   }
 }

@@ -5,24 +5,26 @@ import Inference
 struct ModelGradient: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradient",
-    abstract: "Differentiate one output element by every float input; each becomes NAME.npy.")
+    abstract: "Differentiate one output element by every float input; each becomes NAME.npy.",
+    discussion:
+      "Example: spinetui model gradient net.onnx --input image=scan.npy --of 'logit[0,0]' --output out"
+  )
 
   @OptionGroup var options: ModelOptions
 
   @Option(help: ArgumentHelp("What to differentiate.", valueName: "output[index,…]"))
   var of: ModelTarget
 
-  @Option(help: "The folder to write; it is made if need be.", completion: .directory) var output:
-    String
+  @OptionGroup var folder: ModelFolder
 
   func run() async throws {
-    try await reportingFailures(json: false) {
+    try await options.writing { isCancelled in
       let network = try options.network()
       let names = network.inputs.filter(\.type.isFloat).map(\.name)
-      let recording = try network.record(options.tensors(), towards: names)
+      let recording = try network.record(
+        options.tensors(), towards: names, isCancelled: isCancelled)
       let gradients = try recording.gradient(of: of.output, at: of.index, withRespectTo: names)
-      try writeTensors(gradients, into: output)
-      for (name, tensor) in gradients.sorted(by: { $0.key < $1.key }) { print(name, tensor.shape) }
+      return try WrittenTensor.write(gradients, into: folder.output)
     }
   }
 }

@@ -4,7 +4,10 @@ import Inference
 /// `spinetui model smoothgrad`: the mean of squared gradients at noisy inputs.
 struct ModelSmoothGrad: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "smoothgrad", abstract: "SmoothGrad squared of one output element.")
+    commandName: "smoothgrad", abstract: "SmoothGrad squared of one output element.",
+    discussion:
+      "Example: spinetui model smoothgrad net.onnx --input image=scan.npy --of 'logit[0,0]' --output map.npy"
+  )
 
   @OptionGroup var options: ModelOptions
 
@@ -29,16 +32,16 @@ struct ModelSmoothGrad: AsyncParsableCommand {
   var output: String
 
   func run() async throws {
-    try await reportingFailures(json: false) {
+    try await options.writing { isCancelled in
       let network = try options.network()
       let progress = ProgressLine(label: "samples", total: samples)
+      defer { progress.finish() }
       let map = try SmoothGrad.map(
         network, options.tensors(), input: by, of: of.output, at: of.index, samples: samples,
         spread: spread, seed: seed, noise: noise.map { try NumPyFile.read($0) },
-        progress: { _ in progress.advance() })
-      progress.finish()
-      try NumPyFile.write(map, to: output)
-      print(map.shape)
+        progress: { _ in progress.advance() }, isCancelled: isCancelled)
+      let name = by ?? network.inputs.first(where: \.type.isFloat)?.name ?? ""
+      return [try WrittenTensor(map, named: name, to: output)]
     }
   }
 }

@@ -9,8 +9,9 @@ struct Phantom: AsyncParsableCommand {
     abstract: "Write labelled synthetic neck CT in the RSNA-2022 layout.",
     discussion: """
       Makes train.csv, train_bounding_boxes.csv, train_images and segmentations, and truth.json with the \
-      centres and fractures as made. The same seed makes the same cohort. An interrupted run goes on where it stopped when it is started again with the same \
-      settings; a folder with anything else in it is refused.
+      centres and fractures as made. The same seed makes the same cohort. An interrupted run goes on \
+      where it stopped when it is started again with the same settings, which .spinetui-phantom in it \
+      holds; a folder with anything else in it is refused.
 
       Example: twenty small studies
         spinetui phantom --output cohort --studies 20 --seed 1 --matrix 256 --slice-spacing 1.5
@@ -52,58 +53,37 @@ struct Phantom: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let cohort: RSNACohort
-    do {
-      cohort = try RSNACohort(
+    try await reportingFailures(json: json) {
+      let cohort = try RSNACohort(
         settings: .init(
           studies: studies, seed: seed, matrix: matrix, sliceSpacing: sliceSpacing,
           healthyTwins: twins),
         folder: output)
-    } catch let error as CohortError {
-      throw Refusal.report(error)
-    }
-    let all = cohort.studies
-    let waiting = all.filter { !cohort.isDone($0) }
-    let progress = ProgressLine(label: "writing studies", total: waiting.count)
-    do {
+      let all = cohort.studies
+      let waiting = all.filter { !cohort.isDone($0) }
+      let progress = ProgressLine(label: "writing studies", total: waiting.count)
+      defer { progress.finish() }
       for study in waiting {
+        try Task.checkCancellation()
         try cohort.write(study, threads: ThreadBudget.current)
         progress.advance()
       }
-      try report(all.count, fractured: cohort.finish(), made: waiting.count, progress)
-    } catch let error as CohortError {
+      let report = PhantomDocument(
+        output: output, studies: all.count, fractured: try cohort.finish(), made: waiting.count)
       progress.finish()
-      throw Refusal.report(error)
+      if json { return try printJSON(report) }
+      print(
+        "\(DisplayText.safe(output, limit: 1024)): \(report.studies) studies, "
+          + "\(report.fractured) with fractures, \(report.made) made now")
     }
-  }
-
-  private func report(_ count: Int, fractured: Int, made: Int, _ progress: ProgressLine) throws {
-    progress.finish()
-    guard json else {
-      print("\(output): \(count) studies, \(fractured) with fractures, \(made) made now")
-      return
-    }
-    struct Report: Encodable {
-      var output: String
-      var studies: Int
-      var fractured: Int
-      var made: Int
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(
-      Report(output: output, studies: count, fractured: fractured, made: made))
-    print(String(decoding: data, as: UTF8.self))
   }
 }
 
-/// Errors of the cohort as sentences on stderr and exit codes of sysexits.
-private enum Refusal {
-  static func report(_ error: CohortError) -> ExitCode {
-    FileHandle.standardError.write(Data("spinetui phantom: \(error)\n".utf8))
-    switch error {
-    case .cannotWrite: return ExitCode(74)
-    case .occupied, .otherSettings, .complete, .unknownStudy: return ExitCode(64)
-    }
-  }
+/// What `phantom --json` prints; docs/formats.md has an example.
+struct PhantomDocument: Encodable {
+  var output: String
+  var studies: Int
+  var fractured: Int
+  /// In this run; the others were there before.
+  var made: Int
 }

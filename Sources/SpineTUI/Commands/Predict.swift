@@ -8,8 +8,8 @@ struct Predict: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Name C1–C7 and give each a probability of fracture. For research use only.",
     discussion: """
-      Of each study the CT series with the most axial slices is read, unless --series names another. \
-      When some of many studies fail, each is reported and the exit code is the worst of theirs.
+      Of each study the CT volume with the most axial slices that passes the checks is read, unless \
+      --series names another; what was passed over is a warning. When some of many studies fail, each is reported and the exit code is the worst of theirs.
       Example: spinetui predict /data/study --json
       """)
 
@@ -47,18 +47,20 @@ struct Predict: AsyncParsableCommand {
       let progress = ProgressReport()
       let catalogue = try await SeriesSelection.catalogue(of: paths, progress: progress.handler)
       let chosen =
-        try series.map { [try SeriesSelection.one(of: catalogue, wanted: $0)] }
+        try series.map { [[try SeriesSelection.one(of: catalogue, wanted: $0)]] }
         ?? catalogue.forPrediction
       guard !chosen.isEmpty else {
-        throw CommandFailure(.dataWrong, "there is no CT series with three or more slices")
+        throw CommandFailure(
+          .dataWrong, "there is no CT series with three or more slices that make a volume")
       }
       // Before minutes are spent on findings that could not be kept.
       let folder = try output.map { try OutputFolder(path: $0) }
       if csv { print(FindingsCSV.header) }
       var report = PredictReport(json: json, csv: csv)
-      for series in chosen {
+      for candidates in chosen {
         do {
-          let findings = try await read(series, with: analyser, progress: progress)
+          let (series, findings) = try await read(
+            firstOf: candidates, with: analyser, progress: progress)
           if let folder { try write(findings, of: series, into: folder) }
           try report.add(findings)
         } catch let error as CancellationError {
@@ -66,11 +68,37 @@ struct Predict: AsyncParsableCommand {
         } catch {
           progress.finish()
           if chosen.count == 1 { throw error }
-          try report.add(CommandFailure(error), about: series)
+          try report.add(CommandFailure(error), about: candidates[0])
         }
       }
       try report.finish()
     }
+  }
+
+  /// Reads the first candidate that passes the checks; what was passed over becomes a warning.
+  ///
+  /// - Throws: what is wrong with the first when none passes; any other error at once: a series that
+  ///   cannot be read is never quietly replaced.
+  private func read(
+    firstOf candidates: [Series], with analyser: SpineAnalyser, progress: ProgressReport
+  ) async throws -> (Series, Findings) {
+    var passedOver: [ImagingWarning] = []
+    var reason: AnalysisError?
+    for series in candidates {
+      do {
+        var findings = try await read(series, with: analyser, progress: progress)
+        findings.warnings = passedOver + findings.warnings
+        warn(findings.warnings, about: series.id)
+        return (series, findings)
+      } catch let error as AnalysisError {
+        progress.finish()
+        reason = reason ?? error
+        passedOver.append(
+          ImagingWarning(
+            code: "series-passed-over", text: "series \(series.id) was not read: \(error)"))
+      }
+    }
+    throw reason ?? AnalysisError.empty
   }
 
   private func read(
@@ -83,7 +111,6 @@ struct Predict: AsyncParsableCommand {
     var findings = try await analyser.analyse(volume, progress: progress.handler ?? { _ in })
       .findings
     progress.finish()
-    warn(findings.warnings, about: series.id)
     findings.seconds.load = Double((loaded - start) / .milliseconds(1)) / 1000
     findings.seconds.total += findings.seconds.load
     return findings
@@ -122,12 +149,12 @@ struct PredictReport {
     complain("\(series.id): \(failure.message)")
     worst = max(worst, failure.code.rawValue)
     guard json else { return }
-    let error = FailureDocument.Body(message: failure.message, exitCode: failure.code.rawValue)
     documents.append(
       text(
         try jsonData(
           StudyFailure(
-            study: series.identity.studyUID, series: series.identity.seriesUID, error: error))))
+            study: series.identity.studyUID, series: series.identity.seriesUID,
+            error: FailureDocument.Body(failure)))))
   }
 
   func finish() throws {
@@ -146,17 +173,6 @@ struct PredictReport {
     var study: String
     var series: String
     var error: FailureDocument.Body
-  }
-}
-
-extension Catalogue {
-  /// Of each study the CT series with the most slices. NIfTI files have no modality: each is one.
-  var forPrediction: [Series] {
-    patients.flatMap(\.studies).compactMap { study in
-      study.series
-        .filter { $0.sliceCount >= 3 && ["", "CT"].contains($0.identity.modality) }
-        .max { ($0.sliceCount, $1.id) < ($1.sliceCount, $0.id) }
-    }
   }
 }
 

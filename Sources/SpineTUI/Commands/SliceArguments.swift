@@ -5,7 +5,7 @@ import Imaging
 extension PlaneOrientation: ExpressibleByArgument {}
 
 /// `--window`: a name of the configuration's windows, `auto`, `header`, or `CENTER/WIDTH` in HU.
-enum WindowChoice: ExpressibleByArgument, Equatable {
+enum WindowOption: ExpressibleByArgument, Equatable {
   case named(Window)
   case auto
   case header

@@ -34,7 +34,7 @@ struct SliceCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Grey window: brain, soft-tissue, mediastinum, bone, lung, auto, header, or center/width in HU. Default: bone.",
       valueName: "window"))
-  var window: WindowChoice?
+  var window: WindowOption?
 
   @Option(help: ArgumentHelp("Fit the picture into W×H pixels.", valueName: "WxH"))
   var size: OutputSize?

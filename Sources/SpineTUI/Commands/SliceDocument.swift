@@ -16,9 +16,9 @@ struct SliceDocument: Encodable {
   let right: [Double]
   let down: [Double]
   /// Nil where the files do not say how the image lies in the patient.
-  let letters: EdgeLetters?
+  @OrNull var letters: EdgeLetters?
   /// Nil for raw HU.
-  let window: Window?
+  @OrNull var window: Window?
   /// Low HU are bright, as the files ask; false for raw HU.
   let isInverted: Bool
   let warnings: [ImagingWarning]
@@ -44,34 +44,14 @@ struct SliceDocument: Encodable {
     warnings = volume.warnings
   }
 
-  enum Key: String, CodingKey {
-    case output, series, plane, index, slices, width, height, letters, window, warnings
+  enum CodingKeys: String, CodingKey {
+    case output, series, index, slices, width, height, letters, window, warnings
+    case orientation = "plane"
     case position = "position_mm"
     case pixelSpacing = "pixel_spacing_mm"
     case origin = "origin_mm_lps"
     case isInverted = "inverted"
     case right = "right_lps"
     case down = "down_lps"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var document = encoder.container(keyedBy: Key.self)
-    try document.encode(output, forKey: .output)
-    try document.encode(series, forKey: .series)
-    try document.encode(orientation, forKey: .plane)
-    try document.encode(index, forKey: .index)
-    try document.encode(slices, forKey: .slices)
-    try document.encode(position, forKey: .position)
-    try document.encode(width, forKey: .width)
-    try document.encode(height, forKey: .height)
-    try document.encode(pixelSpacing, forKey: .pixelSpacing)
-    try document.encode(origin, forKey: .origin)
-    try document.encode(right, forKey: .right)
-    try document.encode(down, forKey: .down)
-    try document.encode(letters, forKey: .letters)
-    // Null, not absent, for raw HU.
-    try document.encode(window, forKey: .window)
-    try document.encode(isInverted, forKey: .isInverted)
-    try document.encode(warnings, forKey: .warnings)
   }
 }

@@ -7,7 +7,11 @@ import SpineAnalysis
 struct View: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Open the viewer on files and folders.",
-    discussion: "Takes DICOM folders of any depth, .nii and .nii.gz. Keys: press ? in the viewer.")
+    discussion: """
+      Takes DICOM folders of any depth, a DICOMDIR, and NIfTI: .nii, .nii.gz, .hdr with .img. Keys: press ? \
+      in the viewer.
+      Example: spinetui view /data/incoming
+      """)
 
   @Argument(help: "Files or folders.", completion: .file())
   var paths: [String]

@@ -94,49 +94,28 @@ struct DoctorDocument: Encodable {
   struct Terminal: Encodable {
     struct Reply: Encodable {
       var raw: String
-      var meaning: String?
-
-      private enum Key: String, CodingKey { case raw, meaning }
-
-      func encode(to encoder: any Encoder) throws {
-        var reply = encoder.container(keyedBy: Key.self)
-        try reply.encode(raw, forKey: .raw)
-        try reply.encode(meaning, forKey: .meaning)
-      }
+      @OrNull var meaning: String?
     }
 
     var columns, rows: Int
-    var name: String?
-    var multiplexer: String?
+    @OrNull var name: String?
+    @OrNull var multiplexer: String?
     var raster: String
     var cell: [Int]
-    var roundTrip: Double?
-    var bytesPerSecond: Double?
+    @OrNull var roundTrip: Double?
+    @OrNull var bytesPerSecond: Double?
     var replies: [Reply]
 
-    private enum Key: String, CodingKey {
+    private enum CodingKeys: String, CodingKey {
       case columns, rows, name, multiplexer, raster, replies
       case cell = "cell_pixels"
       case roundTrip = "round_trip_ms"
       case bytesPerSecond = "bytes_per_second"
     }
-
-    func encode(to encoder: any Encoder) throws {
-      var terminal = encoder.container(keyedBy: Key.self)
-      try terminal.encode(columns, forKey: .columns)
-      try terminal.encode(rows, forKey: .rows)
-      try terminal.encode(name, forKey: .name)
-      try terminal.encode(multiplexer, forKey: .multiplexer)
-      try terminal.encode(raster, forKey: .raster)
-      try terminal.encode(cell, forKey: .cell)
-      try terminal.encode(roundTrip, forKey: .roundTrip)
-      try terminal.encode(bytesPerSecond, forKey: .bytesPerSecond)
-      try terminal.encode(replies, forKey: .replies)
-    }
   }
 
   var version = SpineTUIVersion.current
-  var terminal: Terminal?
+  @OrNull var terminal: Terminal?
   var findings: [DoctorFinding]
 
   init(_ examination: Examination, _ findings: [DoctorFinding]) {
@@ -153,14 +132,5 @@ struct DoctorDocument: Encodable {
         bytesPerSecond: found.bytesPerSecond?.rounded(),
         replies: found.replies.map { .init(raw: $0.raw, meaning: $0.reply?.meaning) })
     }
-  }
-
-  private enum Key: String, CodingKey { case version, terminal, findings }
-
-  func encode(to encoder: any Encoder) throws {
-    var document = encoder.container(keyedBy: Key.self)
-    try document.encode(version, forKey: .version)
-    try document.encode(terminal, forKey: .terminal)
-    try document.encode(findings, forKey: .findings)
   }
 }

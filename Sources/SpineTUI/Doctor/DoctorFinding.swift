@@ -13,20 +13,11 @@ struct DoctorFinding: Equatable, Sendable, Encodable {
   /// What was found; one sentence.
   var text: String
   /// What to do about it.
-  var advice: String?
+  @OrNull var advice: String?
 
   init(_ check: String, _ grade: Grade, _ text: String, advice: String? = nil) {
-    (self.check, self.grade, self.text, self.advice) = (check, grade, text, advice)
-  }
-
-  private enum Key: String, CodingKey { case check, grade, text, advice }
-
-  func encode(to encoder: any Encoder) throws {
-    var document = encoder.container(keyedBy: Key.self)
-    try document.encode(check, forKey: .check)
-    try document.encode(grade, forKey: .grade)
-    try document.encode(text, forKey: .text)
-    try document.encode(advice, forKey: .advice)
+    (self.check, self.grade, self.text) = (check, grade, text)
+    self.advice = advice
   }
 }
 

@@ -43,7 +43,13 @@ struct FolderInspection {
       return DoctorFinding(
         "folders", .problem, "\(text), is not writable", advice: "chmod 700 \(shown)")
     }
-    if mode & 0o077 != 0 {
+    // The configuration names nobody: that others read it is no harm.
+    if name == "configuration" {
+      if mode & 0o022 != 0 {
+        return DoctorFinding(
+          "folders", .problem, "\(text), can be written by others", advice: "chmod go-w \(shown)")
+      }
+    } else if mode & 0o077 != 0 {
       return DoctorFinding(
         "folders", .problem, "\(text), can be read by others: it may name patients",
         advice: "chmod 700 \(shown)")

@@ -9,12 +9,15 @@ extension DoctorCheck {
       case .avx2: "AVX2"
       case .none: "neither AVX2 nor AVX-512"
       }
-    let threads = ThreadBudget.current
+    // The configuration's count holds for what does work, not for the doctor itself.
+    let configured = try? Settings.load(environment: examination.environment).threads
+    let threads = configured ?? ThreadBudget.current
     let available = ProcessInfo.processInfo.activeProcessorCount
     var findings = [
       DoctorFinding(
         "processor", .good,
-        "\(threads) of \(available) processors (--threads or SPINETUI_THREADS), \(vectors)")
+        "\(threads) of \(available) processors (--threads, SPINETUI_THREADS or the configuration), \(vectors)"
+      )
     ]
     // What a container may use can be less than what it sees.
     if let quota = processorQuota, quota + 0.01 < Double(threads) {

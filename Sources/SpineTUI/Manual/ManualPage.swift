@@ -106,7 +106,7 @@ struct ManualPage {
     for (name, help) in [
       ("windows", "Windows by name, with center, width and key."),
       ("colours", "What each kind of text looks like."),
-      ("keys", "Keys of the rows above, by group and name; docs/keys.md has the names."),
+      ("keys", "Keys of the rows above, by group and name; `config --default` has the names."),
     ] {
       lines.append(".It \(Self.quoted(name))")
       say(help)
@@ -122,8 +122,11 @@ struct ManualPage {
       ("SPINETUI_NO_QUERY", "If it is not empty, the terminal is asked nothing."),
       ("SPINETUI_DICOM_WORKER", "The program that reads DICOM files, if not the one beside this."),
       ("XDG_CONFIG_HOME", "Where the configuration lies; ~/.config if unset."),
-      ("XDG_DATA_HOME", "Where studies and their index are kept; ~/.local/share if unset."),
-      ("XDG_STATE_HOME", "Where the log is kept; ~/.local/state if unset."),
+      (
+        "XDG_DATA_HOME",
+        "Where the index, saved pictures and the demo's studies are kept; ~/.local/share if unset."
+      ),
+      ("XDG_STATE_HOME", "Where the log and typed commands are kept; ~/.local/state if unset."),
     ] {
       lines.append(".It Ev \(name)")
       say(help)
@@ -137,10 +140,13 @@ struct ManualPage {
       ("~/.config/spinetui/config.json", "The configuration."),
       (
         "~/.local/share/spinetui/index.sqlite",
-        "What headers said, so that the list is there at once."
+        "What headers said, patients' names among it, so that the list is there at once; one that was "
+          + "damaged is kept beside it as index.sqlite.damaged."
       ),
-      ("~/.local/state/spinetui/log", "The log, which names nobody."),
+      ("~/.local/share/spinetui/pictures", "Pictures saved in the viewer (S)."),
       ("~/.local/share/spinetui/demo", "The synthetic cohort, made when it is first opened."),
+      ("~/.local/state/spinetui/log", "The log, which names nobody; an older part is log.1."),
+      ("~/.local/state/spinetui/history", "Commands typed in the viewer, as they were typed."),
     ] {
       lines.append(".It Pa \(path)")
       say(help)
@@ -152,10 +158,17 @@ struct ManualPage {
     lines += [".Sh EXIT STATUS", ".Bl -tag -width 3n -compact"]
     lines += [".It 0"]
     say("done")
-    for code in CommandFailure.Code.allCases {
-      lines.append(".It \(code.rawValue)")
-      say(code.meaning)
+    var codes = CommandFailure.Code.allCases.map { ($0.rawValue, $0.meaning) }
+    codes += [
+      (LaunchError.cannotStart(path: "", reason: "").exitCode, "the program cannot start itself"),
+      (129, "the program that started this one ended before it could watch over it"),
+    ]
+    for (code, meaning) in codes.sorted(by: { $0.0 < $1.0 }) {
+      lines.append(".It \(code)")
+      say(meaning)
     }
+    lines.append(".It 128 + signal")
+    say("a signal ended the program; the terminal is restored")
     lines.append(".El")
   }
 

@@ -60,11 +60,11 @@ struct DatasetPreparation: Sendable {
       study: study.uid, volumes: volumes, levels: levels, fractured: study.fractured)
   }
 
-  /// The series that `predict` would read; it must be the study that the table speaks of.
+  /// The series that `predict` would try first; it must be the study that the table speaks of.
   private func images(of study: LabelledStudy) async throws -> Volume {
     let catalogue = try await SeriesSelection.catalogue(of: [study.images], progress: nil)
     let chosen = catalogue.forPrediction
-    guard let series = chosen.first, chosen.count == 1 else {
+    guard let series = chosen.first?.first, chosen.count == 1 else {
       throw PreparationError.images(
         reason: "there are \(chosen.count) studies with a CT of three or more slices, not one")
     }

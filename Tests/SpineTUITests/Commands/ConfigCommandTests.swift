@@ -70,6 +70,22 @@ func aWrongConfigurationEndsEveryCommandByName(command: [String]) throws {
   #expect(outcome.errors.contains("config.json: this is not a file"))
 }
 
+@Test func helpByItsShortNameIsGivenWhateverTheConfiguration() throws {
+  let home = try Home(config: "{")
+  let outcome = try home.run("view", "-h")
+  #expect(outcome.status == 0, "\(outcome.errors)")
+  #expect(outcome.output.contains("DICOMDIR"))
+}
+
+@Test func aWrongConfigurationWithJSONIsOneDocument() throws {
+  let home = try Home(config: "{")
+  for command in [["list", "/tmp"], ["config"]] {
+    let outcome = try home.run(command + ["--json"])
+    #expect(outcome.status == 78)
+    try expectSameKeys(outcome.output, "error")
+  }
+}
+
 @Test func aWindowOfTheConfigurationMayBeNamedOnTheCommandLine() throws {
   let home = try Home(config: #"{"windows": {"dens": {"center": 300, "width": 1200}}}"#)
   let output = home.folder.file("a.png")

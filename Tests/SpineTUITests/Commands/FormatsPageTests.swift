@@ -6,13 +6,17 @@ import Testing
 
 @testable import SpineTUI
 
-/// The examples of docs/formats.md, by the word behind ```json.
-private func example(_ name: String, _ change: (String) throws -> String) throws -> Any {
+/// The examples of docs/formats.md, by the words behind ```.
+func formatsExample(_ name: String) throws -> String {
   let page = try String(
     contentsOf: Python.packageRoot.appendingPathComponent("docs/formats.md"), encoding: .utf8)
-  let block = try #require(page.components(separatedBy: "```json \(name)\n").dropFirst().first)
-  let text = try #require(block.components(separatedBy: "\n```").first)
-  return try JSONSerialization.jsonObject(with: Data(try change(text).utf8))
+  let block = try #require(page.components(separatedBy: "```\(name)\n").dropFirst().first)
+  return try #require(block.components(separatedBy: "\n```").first)
+}
+
+private func example(_ name: String, _ change: (String) throws -> String) throws -> Any {
+  let text = try change(try formatsExample("json \(name)"))
+  return try JSONSerialization.jsonObject(with: Data(text.utf8))
 }
 
 /// Every key path of a document; the elements of an array share one.
@@ -78,9 +82,10 @@ func expectSameKeys(
     program,
     [
       "phantom", "--output", cohort, "--studies", "2", "--seed", "102", "--matrix", "96",
-      "--slice-spacing", "4",
+      "--slice-spacing", "4", "--json",
     ])
   #expect(made.status == 0, "\(made.errors)")
+  try expectSameKeys(made.output, "phantom")
   /// The page's example shows some levels, under UIDs and levels of its own.
   func neutral(_ json: String) throws -> String {
     var text = json

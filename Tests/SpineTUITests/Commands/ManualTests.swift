@@ -18,6 +18,16 @@ import Testing
   #expect(!page.contains("generate-keys"))
 }
 
+@Test func everyCommandsHelpHasAnExample() throws {
+  func check(_ command: CommandTree, _ path: String) {
+    let call = "\(path) \(command.commandName)"
+    let isGroup = !command.shownSubcommands.isEmpty
+    #expect(command.discussion?.contains(isGroup ? call : "\(call) ") == true, "\(call)")
+    for inner in command.shownSubcommands { check(inner, call) }
+  }
+  for command in try CommandTree.whole().shownSubcommands { check(command, "spinetui") }
+}
+
 /// mandoc, where it is installed, finds nothing to say against the page.
 @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/mandoc")))
 func theManualIsRightMdoc() throws {

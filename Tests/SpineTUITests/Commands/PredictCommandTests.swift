@@ -117,3 +117,23 @@ private struct PredictFixture {
   #expect(outcome.status == 74)
   #expect(outcome.output == "")
 }
+
+@Test func aModelsNameReachesTheTerminalSafely() throws {
+  let fixture = try PredictFixture()
+  try BlockNeck.writeModel(
+    to: fixture.folder.file("model"), digest: { SHA256.hex(of: $0) }, classifyPixel: 3,
+    classifySlice: 3
+  ) {
+    $0["name"] = "\u{1B}]0;owned\u{7}"
+    $0["version"] = "\u{202E}1"
+  }
+  for option in [[], ["--csv"], ["--json"]] {
+    let outcome = try Program.run(
+      fixture.program,
+      ["predict", "--model", fixture.folder.file("model"), fixture.folder.file("data/b")] + option)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let scalars = outcome.output.unicodeScalars
+    #expect(!scalars.contains("\u{1B}") && !scalars.contains("\u{202E}"), "\(option)")
+    #expect(outcome.output.contains("u{1B}]0;owned"), "\(option)")
+  }
+}

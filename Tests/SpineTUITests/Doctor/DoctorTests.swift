@@ -63,6 +63,30 @@ private func examination(
   #expect(finding.advice == "chmod 700 \(path)")
 }
 
+@Test func aConfigurationThatOthersMayReadIsNoProblemOneThatTheyMayWriteIs() throws {
+  let folder = try TemporaryFolder()
+  let path = folder.file("config")
+  mkdir(path, 0o700)
+  chmod(path, 0o755)
+  #expect(FolderInspection(path: path).finding("configuration").grade == .good)
+  chmod(path, 0o775)
+  let finding = FolderInspection(path: path).finding("configuration")
+  #expect(finding.grade == .problem)
+  #expect(finding.advice == "chmod go-w \(path)")
+}
+
+@Test func theDoctorCountsTheProcessorsOfTheConfiguration() throws {
+  let folder = try TemporaryFolder()
+  let place = folder.file("spinetui")
+  try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+  try Data(#"{"threads": 1}"#.utf8).write(to: URL(fileURLWithPath: "\(place)/config.json"))
+  var found = examination()
+  found.environment = ["XDG_CONFIG_HOME": folder.path]
+  #expect(DoctorCheck.processor.findings(found)[0].text.hasPrefix("1 of "))
+  found.environment["SPINETUI_THREADS"] = "2"
+  #expect(DoctorCheck.processor.findings(found)[0].text.hasPrefix("2 of "))
+}
+
 @Test func rawAnswersAreShownWithoutTheirEscapes() {
   #expect(TerminalInterview.escaped(Array("\u{1B}[?63;4c\u{7}\\".utf8)) == "\\e[?63;4c\\x07\\\\")
 }
