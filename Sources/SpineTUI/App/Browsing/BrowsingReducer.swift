@@ -157,16 +157,19 @@ extension Browsing {
   // MARK: Opening
 
   /// Counts from the series on its way to the screen, else from the one on it, wherever the list's
-  /// selection stands. A filter hides neighbours too: what is not listed is not opened.
+  /// selection stands; where a filter hides that one, from the chosen one. A filter hides neighbours too:
+  /// what is not listed is not opened.
   private static func openNeighbour(
     _ state: inout State, _ kind: Neighbour, _ step: Int
   ) -> [Effect] {
     let (content, order) = (state.content, state.listing.order)
-    let from = (state.opening?.seriesID ?? state.shownSeriesID).flatMap {
-      content.index(ofSeries: $0)
+    func place(_ id: String?) -> Int? {
+      id.flatMap { content.index(ofSeries: $0) }.flatMap { order.firstIndex(of: $0) }
     }
-    let start = from.flatMap { order.firstIndex(of: $0) } ?? state.selection
-    guard order.indices.contains(start) else { return [] }
+    guard
+      let start = place(state.opening?.seriesID ?? state.shownSeriesID)
+        ?? place(state.representative?.series.id)
+    else { return [] }
     func study(_ index: Int) -> Int { content.entries[order[index]].studyNumber }
     var index = start + step
     if kind == .study {
