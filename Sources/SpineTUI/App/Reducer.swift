@@ -14,15 +14,15 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
   case .browsing(let action): return reduceBrowsing(&state, action)
   case .viewing(let action):
     guard var viewing = state.viewing else { return [] }
-    let (effects, say) = Viewing.reduce(&viewing, action)
-    let slice = viewing.sliceToRead
-    let hasMoved = slice != state.viewing?.sliceToRead
+    let before = viewing.sliceToRead
+    let (effects, say) = Viewing.reduce(&viewing, action, keymap: state.keymap)
     state.viewing = viewing
+    state.cineSettings = viewing.cineSettings
     if let say { state.message = Message(kind: .note, text: say) }
-    guard let slice, hasMoved else { return effects }
-    return effects + [.focusLoad(slice: slice)]
+    return effects + focusLoad(viewing, from: before)
   case .tags(let action): return reduceTags(&state, action)
   case .predicting(let action):
+    let before = state.viewing?.sliceToRead
     let (effects, message) = Predicting.reduce(
       &state.predicting, action, viewing: &state.viewing, keymap: state.keymap)
     if let message { state.message = message }
@@ -32,8 +32,14 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     {
       state.browsing.note(verdict: probability, ofSeries: seriesID)
     }
-    return effects
+    return effects + focusLoad(state.viewing, from: before)
   }
+}
+
+/// Tells the load that runs where the user has gone.
+private func focusLoad(_ viewing: Viewing.State?, from before: Int?) -> [Effect] {
+  guard let slice = viewing?.sliceToRead, slice != before else { return [] }
+  return [.focusLoad(slice: slice)]
 }
 
 private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
