@@ -8,8 +8,10 @@ import Testing
 struct ArrivingStories {
   private func part(_ run: Range<Int>, of identity: SeriesIdentity = Cast.jane) -> Volume {
     let whole = Cast.volume(identity)
-    return Volume(
+    var part = Volume(
       geometry: whole.geometry, voxels: whole.voxels, identity: identity, arrived: run)
+    part.source = whole.source
+    return part
   }
 
   private func arrives(

@@ -37,6 +37,7 @@ extension Browsing {
     case .scanned(let content, let generation):
       guard generation == state.scanGeneration else { return [] }
       state.scan = nil
+      state.isListComplete = true
       state.show(content)
       guard state.opensOnlySeries, content.entries.count == 1, state.shownSeriesID == nil,
         state.opening == nil
@@ -67,8 +68,8 @@ extension Browsing {
       if state.thumbnails.areWanted, state.representative?.series.id == seriesID {
         state.thumbnails.show(volume, ofSeries: seriesID, isWhole: isWhole)
       }
-    case .previewFailed(let reason, let seriesID):
-      if state.representative?.series.id == seriesID { state.thumbnails.fail(reason) }
+    case .previewFailed(let reason, let seriesID, let source):
+      if state.representative?.series.id == seriesID { state.thumbnails.fail(reason, of: source) }
     case .showThumbnails(let areWanted):
       state.thumbnails.areWanted = areWanted
       state.thumbnails.clear()
@@ -84,6 +85,7 @@ extension Browsing {
 
   private static func rescan(_ state: inout State) -> [Effect] {
     state.scanGeneration += 1
+    state.isListComplete = false
     state.scan = LoadProgress(stage: "", completed: 0, total: 0)
     state.failure = nil
     return [.scan(generation: state.scanGeneration)]

@@ -55,6 +55,9 @@ extension Predicting {
       return ([.cancelPredict], note("Prediction cancelled"))
     }
     if let reason = state.unavailable { return ([], Message(kind: .error, text: reason)) }
+    if let reason = viewing.standing.outdated {
+      return ([], Message(kind: .warning, text: reason))
+    }
     guard viewing.volume.isWhole else {
       shown?.predictsWhenWhole.toggle()
       let waits = !viewing.predictsWhenWhole
