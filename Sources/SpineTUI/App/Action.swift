@@ -13,6 +13,16 @@ enum Action: Sendable {
   case tags(Tags.Action)
 }
 
+extension Action {
+  /// Whether it does nothing, and says nothing, where no image is open.
+  var needsImage: Bool {
+    switch self {
+    case .viewing, .predicting, .tags: true
+    case .key, .paste, .mouse, .terminal, .app, .browsing: false
+    }
+  }
+}
+
 /// What concerns no single part.
 enum AppAction: Equatable, Sendable {
   case toggleHelp

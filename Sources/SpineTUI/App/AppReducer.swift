@@ -36,14 +36,15 @@ func reduceApp(_ state: inout State, _ action: AppAction) -> [Effect] {
 }
 
 private func back(_ state: inout State) -> [Effect] {
-  if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
   switch state.context {
   case .window, .crosshair, .measure: state.viewing?.mode = .scrolling
+  case .tags: return reduceTags(&state, .close)
+  case .list where state.browsing.refusedOffset != nil: state.browsing.refusedOffset = nil
+  case .list where state.browsing.opening != nil, .image where state.browsing.opening != nil:
+    return reduceBrowsing(&state, .cancelLoad)
   case .image:
     state.focus = .list
     return stopCine(&state)
-  case .tags: return reduceTags(&state, .close)
-  case .list where state.browsing.refusedOffset != nil: state.browsing.refusedOffset = nil
   case .list, .help, .anywhere: return [.quit]
   }
   return []
@@ -51,7 +52,6 @@ private func back(_ state: inout State) -> [Effect] {
 
 /// Esc undoes the innermost thing that is under way.
 private func cancel(_ state: inout State) -> [Effect] {
-  if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
   if let help = state.help {
     state.help = help.search.isEmpty ? nil : HelpState(context: help.context)
     return []
@@ -65,6 +65,7 @@ private func cancel(_ state: inout State) -> [Effect] {
     state.viewing?.mode = .scrolling
     return []
   }
+  if state.browsing.opening != nil { return reduceBrowsing(&state, .cancelLoad) }
   if state.viewing?.cine != nil { return stopCine(&state) }
   if state.predicting.running != nil { return reduce(&state, .predicting(.cancel)) }
   guard state.focus == .list else { return [] }

@@ -18,13 +18,17 @@ struct HiddenIdentity: Sendable {
   /// Texts that tell who a patient is, the longest first.
   private let secrets: [String]
   private let listed: Listed
+  private let keymap: Keymap
 
   /// - Parameters:
   ///   - catalogue: whose images are to be hidden.
   ///   - groups: its patients and studies as the list has them.
+  ///   - keymap: whose key shows what is hidden.
   init(
-    _ catalogue: Catalogue, groups: (patients: [ListGroup], studies: [ListGroup])? = nil
+    _ catalogue: Catalogue, groups: (patients: [ListGroup], studies: [ListGroup])? = nil,
+    keymap: Keymap = .standard
   ) {
+    self.keymap = keymap
     var places: [String: Place] = [:]
     var secrets: Set<String> = []
     for (n, patient) in catalogue.patients.enumerated() {
@@ -68,8 +72,8 @@ struct HiddenIdentity: Sendable {
     // The filter's own words may be a name.
     state.browsing.disguise(
       as: listed.content(hidden), filter: state.browsing.filter.isEmpty ? "" : " ")
-    state.browsing.failure = state.browsing.failure.map { _ in Self.why("Nothing can be opened") }
-    state.browsing.thumbnails.hideFailure()
+    state.browsing.failure = state.browsing.failure.map { _ in why("Nothing can be opened") }
+    state.browsing.thumbnails.hideFailure(behind: why("hidden"))
     if let opening = state.browsing.opening {
       state.browsing.opening?.title = title(of: opening.seriesID, in: state.browsing.content)
     }
@@ -91,7 +95,9 @@ struct HiddenIdentity: Sendable {
     return state
   }
 
-  private static func why(_ sentence: String) -> String { "\(sentence): Z shows why" }
+  private func why(_ sentence: String) -> String {
+    keymap.hint(after: sentence, "hide-names", in: .anywhere, "shows why")
+  }
 
   // MARK: The list
 
@@ -108,11 +114,12 @@ struct HiddenIdentity: Sendable {
       catalogue.patients[n].birthDate = ""
       catalogue.patients[n].sex = ""
     }
+    let why = keymap.hint("hide-names", in: .anywhere, "shows its name and why")
     catalogue.refused =
       catalogue.refused.isEmpty
       ? []
       : catalogue.refused.enumerated().map {
-        RefusedFile(path: "file \($0.offset + 1)", reason: "Z shows its name and why")
+        RefusedFile(path: "file \($0.offset + 1)", reason: why)
       }
     return catalogue
   }
@@ -179,14 +186,14 @@ struct HiddenIdentity: Sendable {
     for secret in secrets where text.mayContain(secret) {
       text = text.replacingWord(secret, with: "…")
     }
-    return text.contains("/") ? Self.why("This message names a file") : text
+    return text.contains("/") ? why("This message names a file") : text
   }
 }
 
 extension State {
   /// What may be drawn: itself, or itself without whose images these are.
   var shown: State {
-    hidesDemographics ? browsing.content.hiddenIdentity.apply(to: self) : self
+    hidesDemographics ? browsing.content.hiddenIdentity(keymap).apply(to: self) : self
   }
 }
 

@@ -45,6 +45,13 @@ struct Keymap: Sendable {
   func hint(_ name: String, in context: KeyContext, _ verb: String) -> String {
     key(name, in: context).map { "\($0) \(verb)" } ?? ""
   }
+
+  /// "Nothing matches: Esc shows all"; the sentence alone where the row has no key.
+  func hint(
+    after sentence: String, _ name: String, in context: KeyContext, _ verb: String
+  ) -> String {
+    [sentence, hint(name, in: context, verb)].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
 }
 
 /// What the user is doing, as far as keys are concerned.

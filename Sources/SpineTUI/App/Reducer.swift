@@ -14,15 +14,15 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
   case .browsing(let action): return reduceBrowsing(&state, action)
   case .viewing(let action):
     guard var viewing = state.viewing else { return [] }
-    let (effects, say) = Viewing.reduce(&viewing, action)
-    let slice = viewing.sliceToRead
-    let hasMoved = slice != state.viewing?.sliceToRead
+    let before = viewing.sliceToRead
+    let (effects, say) = Viewing.reduce(&viewing, action, keymap: state.keymap)
     state.viewing = viewing
+    state.cineSettings = viewing.cineSettings
     if let say { state.message = Message(kind: .note, text: say) }
-    guard let slice, hasMoved else { return effects }
-    return effects + [.focusLoad(slice: slice)]
+    return effects + focusLoad(viewing, from: before)
   case .tags(let action): return reduceTags(&state, action)
   case .predicting(let action):
+    let before = state.viewing?.sliceToRead
     let (effects, message) = Predicting.reduce(
       &state.predicting, action, viewing: &state.viewing, keymap: state.keymap)
     if let message { state.message = message }
@@ -32,8 +32,14 @@ func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     {
       state.browsing.note(verdict: probability, ofSeries: seriesID)
     }
-    return effects
+    return effects + focusLoad(state.viewing, from: before)
   }
+}
+
+/// Tells the load that runs where the user has gone.
+private func focusLoad(_ viewing: Viewing.State?, from before: Int?) -> [Effect] {
+  guard let slice = viewing?.sliceToRead, slice != before else { return [] }
+  return [.focusLoad(slice: slice)]
 }
 
 private func reduceKey(_ state: inout State, _ key: Key) -> [Effect] {
@@ -65,18 +71,20 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   let before = state.browsing
   let chosen = before.representative?.series.id
   var effects = Browsing.reduce(&state.browsing, action)
-  effects += thumbnailEffects(&state, chosenBefore: chosen, effects: effects)
+  effects += thumbnailEffects(&state, after: action, chosenBefore: chosen, effects: effects)
   switch action {
   case .arrived(let volume, let seriesID, let generation),
     .loaded(let volume, let seriesID, let generation):
     guard before.isOpening(seriesID, generation) else { break }
     if state.viewing?.loadGeneration == generation {
-      state.viewing?.take(volume)
+      if let lost = state.viewing?.take(volume) {
+        state.message = Message(kind: .warning, text: lost)
+      }
       if volume.isWhole { effects += predictAsAsked(&state) }
       break
     }
     effects += stopCine(&state)
-    show(
+    let keepsMeasurements = show(
       Viewing.State(seriesID: seriesID, volume: volume, startWindow: state.startWindow), &state)
     state.viewing?.loadGeneration = generation
     // Nothing said of the series before, and no colours over it, may stand beside this one.
@@ -86,6 +94,12 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     state.predicting.heat.isShown = false
     state.focus = .image
     if let viewing = state.viewing { effects += dropStaleResults(&state, of: viewing) }
+    if !keepsMeasurements {
+      let what =
+        state.message == nil ? "what was measured in them is" : "findings and measurements are"
+      state.message = Message(
+        kind: .warning, text: "The files of \(volume.identity.title) have changed: \(what) dropped")
+    }
   case .loadFailed(let reason, let generation):
     guard before.opening?.generation == generation else { break }
     effects += closeUnfinished(&state)
@@ -95,8 +109,10 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     effects += closeUnfinished(&state)
     state.message = Message(kind: .warning, text: "\(reason): looking again, then open it anew")
   case .scanned(_, let generation) where generation == state.browsing.scanGeneration:
+    settleStanding(&state)
     effects += dropStaleResults(&state)
-  case .scanFailed(let reason, _) where !state.browsing.listing.rows.isEmpty:
+  case .scanFailed(let reason, let generation)
+  where generation == state.browsing.scanGeneration && !state.browsing.listing.rows.isEmpty:
     state.message = Message(kind: .error, text: reason)
   case .cancelLoad where before.opening != nil:
     effects += closeUnfinished(&state)
@@ -118,19 +134,25 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
 }
 
 /// Puts a series on the screen; what was set on the one before is kept for it.
-private func show(_ viewing: Viewing.State, _ state: inout State) {
+///
+/// - Returns: false where what was once measured in this one is of other images.
+private func show(_ viewing: Viewing.State, _ state: inout State) -> Bool {
   var viewing = viewing
+  var keepsMeasurements = true
   let before = state.viewing
   if let before { state.kept[before.seriesID] = before.kept }
   if let kept = state.kept[viewing.seriesID] {
-    viewing.restore(kept)
+    keepsMeasurements = viewing.restore(kept)
   } else if let before {
     viewing.takeOverWindow(of: before)
   }
+  viewing.cineSettings = state.cineSettings
   state.viewing = viewing
+  settleStanding(&state)
   // The header of the series before is none of this one's.
   state.tags.opened = nil
   state.tags.generation += 1
+  return keepsMeasurements
 }
 
 /// A volume that will never be whole is not left on the screen, nor in memory.

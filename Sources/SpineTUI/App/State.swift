@@ -22,6 +22,8 @@ struct State: Sendable {
   var keymap = Keymap.standard
   /// The window of a series when it is opened.
   var startWindow = WindowPreset.bone.window
+  /// How slices run by themselves, in the series to come too.
+  var cineSettings = Viewing.CineSettings()
   /// The windows that have a name.
   var windows = NamedWindow.standard
   /// Keys of a sequence that is not complete yet, as the first g of gg.

@@ -140,16 +140,20 @@ struct Interpreter {
       // While keys move on, nothing is read and nothing drawn.
       try? await Task.sleep(for: Self.previewDelay)
       guard !Task.isCancelled else { return }
-      if let loaded {
+      let source = try? series.sourceMark()
+      if let loaded, loaded.source == source {
         send(.browsing(.previewed(loaded, seriesID: seriesID, isWhole: true)))
         return
       }
       do {
-        guard let made = try await preview?(series), !Task.isCancelled else { return }
+        guard var made = try await preview?(series), !Task.isCancelled else { return }
+        made.volume.source = source
         send(.browsing(.previewed(made.volume, seriesID: seriesID, isWhole: made.isWhole)))
       } catch is CancellationError {
       } catch {
-        send(.browsing(.previewFailed(DisplayText.safe("\(error)"), seriesID: seriesID)))
+        send(
+          .browsing(
+            .previewFailed(DisplayText.safe("\(error)"), seriesID: seriesID, source: source)))
       }
     }
   }

@@ -13,7 +13,7 @@ enum Footer {
       keymap.keys(names, in: context).map { ($0, word) }
     }
     let help = hint(.anywhere, "help", word: "keys")
-    if state.browsing.opening != nil {
+    if state.browsing.opening != nil, state.context == .list || state.context == .image {
       return [hint(.anywhere, "cancel", word: "cancel"), help].compactMap { $0 }
     }
     let hints: [Hint?]

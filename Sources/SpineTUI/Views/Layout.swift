@@ -5,7 +5,7 @@ struct ImageLayout: Equatable, Sendable {
   /// Column of facts and findings at the right; nil in narrow windows.
   var panel: CellRect?
   var bannerRow = 0
-  /// Rows for the volume's warnings under the banner.
+  /// The row for the volume's warnings under the banner.
   var warningRow: Int?
   /// A line of all findings, where there is no panel for them.
   var stripRow: Int?
@@ -13,13 +13,15 @@ struct ImageLayout: Equatable, Sendable {
   var footerRow: Int
 
   /// The picture never reaches the last row, where terminals would scroll.
-  init(columns: Int, rows: Int, hasWarnings: Bool, hasResult: Bool) {
+  ///
+  /// - Parameter hasNotice: something stands in the warnings' row that small windows must show too.
+  init(columns: Int, rows: Int, hasWarnings: Bool, hasNotice: Bool, hasResult: Bool) {
     footerRow = rows - 1
     statusRow = rows - 2
     guard columns >= 20, rows >= 7 else { return }
     var top = 1
     var bottom = statusRow
-    if hasWarnings, rows >= 12 {
+    if hasNotice || (hasWarnings && rows >= 12) {
       warningRow = top
       top += 1
     }

@@ -78,7 +78,9 @@ struct ListCells: Equatable {
       if series.warnings.contains(where: { $0.code == "not-a-volume" }) {
         (status, statusInk) = ("no volume", .warning)
       } else if state.browsing.shownSeriesID == series.id {
-        (status, statusInk) = ("open", .good)
+        let isOutdated =
+          state.viewing?.seriesID == series.id && state.viewing?.standing.outdated != nil
+        (status, statusInk) = isOutdated ? ("outdated", .warning) : ("open", .good)
       } else if state.predicting.running?.seriesID == series.id {
         status = "being read"
       }

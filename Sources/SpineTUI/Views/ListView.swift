@@ -65,7 +65,10 @@ private func summary(_ state: State) -> String {
     parts.append("\(state.browsing.listing.order.count) shown for \(filterText(state))")
   }
   let all = content.catalogue
-  if !all.refused.isEmpty { parts.append("\(count(all.refused.count, "file")) refused (r)") }
+  if !all.refused.isEmpty {
+    let key = state.keymap.key("refused", in: .list).map { " (\($0))" } ?? ""
+    parts.append("\(count(all.refused.count, "file")) refused\(key)")
+  }
   if all.skippedFileCount > 0 {
     parts.append("\(count(all.skippedFileCount, "other file")) passed over")
   }
@@ -91,8 +94,8 @@ private func emptyText(_ state: State) -> String {
   if let failure = state.browsing.failure { return failure }
   if state.browsing.scan != nil { return "Looking for images …" }
   if !state.browsing.filter.isEmpty {
-    return
-      "Nothing matches \(filterText(state)): \(state.keymap.hint("cancel", in: .anywhere, "shows all"))"
+    return state.keymap.hint(
+      after: "Nothing matches \(filterText(state))", "cancel", in: .anywhere, "shows all")
   }
   if let refused = state.browsing.catalogue.refused.first {
     return "No series found. \(refused.path): \(refused.reason)"
@@ -130,7 +133,10 @@ func detailLines(_ state: State, width: Int) -> [(text: String, ink: Ink)] {
   }
   let refused = state.browsing.catalogue.refused
   for file in refused.prefix(3) { lines.append(("Refused \(file.path): \(file.reason)", .dim)) }
-  if refused.count > 3 { lines.append(("… and \(refused.count - 3) more: r shows all", .dim)) }
+  if refused.count > 3 {
+    let more = "… and \(refused.count - 3) more"
+    lines.append((state.keymap.hint(after: more, "refused", in: .list, "shows all"), .dim))
+  }
   for warning in state.terminalWarnings { lines.append((warning, .warning)) }
   return lines
 }

@@ -30,15 +30,25 @@ func drawPanel(
     writer.wrapped(reason, ink: .dim)
   } else {
     writer.heading("Findings")
-    let isRunning = state.predicting.running?.seriesID == viewing.seriesID
-    if let reason = state.predicting.failures[viewing.seriesID] {
+    if let reason = state.predicting.failures[viewing.seriesID], !viewing.predictsWhenWhole {
       writer.wrapped("Not read: \(reason)", ink: .danger)
     } else {
-      writer.wrapped(
-        isRunning ? "The model is reading this series …" : "Not asked: p asks the model", ink: .dim)
+      writer.wrapped(askingText(state, viewing), ink: .dim)
     }
   }
   screen = writer.screen
+}
+
+/// Where there are no findings: whether the model reads, waits, or may be asked.
+private func askingText(_ state: State, _ viewing: Viewing.State) -> String {
+  if state.predicting.running?.seriesID == viewing.seriesID {
+    return "The model is reading this series …"
+  }
+  if viewing.standing.outdated != nil { return "Not asked: the files have changed" }
+  return viewing.predictsWhenWhole
+    ? state.keymap.hint(
+      after: "Waits for all slices", "predict", in: .image, "takes it back")
+    : state.keymap.hint(after: "Not asked", "predict", in: .image, "asks the model")
 }
 
 private func drawFindings(_ analysis: Analysis, _ state: State, _ writer: inout PanelWriter) {

@@ -10,18 +10,27 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
   }
   if let prompt = state.prompt {
     say(promptText(prompt, fitting: width), .bold)
+  } else if let message = state.message {
+    say(message.text, ink(of: message.kind))
+    drawReading(state.browsing.opening, beside: message.text, row: row, &screen)
   } else if let opening = state.browsing.opening, state.focus == .image,
     let viewing = state.viewing, viewing.seriesID == opening.seriesID
   {
+    guard viewing.mode == .scrolling else {
+      let text = positionText(viewing, fitting: width)
+      say(text, .plain)
+      drawReading(opening, beside: text, row: row, &screen)
+      return
+    }
     // What is on screen stands first: it is part of this very volume.
     let place = "\(viewing.orientation.title) \(viewing.index + 1)/\(viewing.stack.sliceCount)"
-    drawProgress(place, opening.progress, keys: "Esc cancels", row: row, &screen)
+    drawProgress(
+      place, opening.progress, keys: keymap.hint("cancel", in: .anywhere, "cancels"), row: row,
+      &screen)
   } else if let opening = state.browsing.opening {
     drawProgress(
       "Opening \(opening.title)", opening.progress,
       keys: keymap.hint("cancel", in: .anywhere, "cancels"), row: row, &screen)
-  } else if let message = state.message {
-    say(message.text, ink(of: message.kind))
   } else if let running = state.predicting.running, state.focus == .image,
     running.seriesID == state.viewing?.seriesID
   {
@@ -41,6 +50,28 @@ func drawStatus(_ state: State, _ screen: inout Screen) {
   }
 }
 
+/// How far a series has been read, at the right of what else is said, where there is room.
+private func drawReading(
+  _ opening: Browsing.Opening?, beside text: String, row: Int, _ screen: inout Screen
+) {
+  guard let opening else { return }
+  let counts = countsText(opening.progress)
+  let stage = opening.progress?.stage ?? "opening"
+  let texts = [stage + counts, String(counts.drop { $0 == " " })]
+  let room = screen.columns - 2 - DisplayWidth.of(text) - 3
+  guard let shown = texts.first(where: { !$0.isEmpty && DisplayWidth.of($0) <= room }) else {
+    return
+  }
+  screen.putRight(shown, row: row, end: screen.columns - 1, ink: .accent)
+}
+
+/// " 143/310"; " 143" where nobody knows of how many.
+private func countsText(_ progress: LoadProgress?) -> String {
+  progress.map {
+    $0.total > 0 ? " \($0.completed)/\($0.total)" : $0.completed > 0 ? " \($0.completed)" : ""
+  } ?? ""
+}
+
 /// "Opening 3 Bone — reading slices ██████░░░░ 143/310   Esc cancels".
 func drawProgress(
   _ title: String, _ progress: LoadProgress?, keys: String, row: Int, _ screen: inout Screen
@@ -48,10 +79,7 @@ func drawProgress(
   var text = title
   if let stage = progress?.stage, !stage.isEmpty { text += ": \(stage)" }
   let barWidth = screen.columns < 60 ? 4 : min(24, screen.columns / 4)
-  let counts =
-    progress.map {
-      $0.total > 0 ? " \($0.completed)/\($0.total)" : $0.completed > 0 ? " \($0.completed)" : ""
-    } ?? ""
+  let counts = countsText(progress)
   let tail = counts + "   " + keys
   let room = screen.columns - 4 - barWidth - DisplayWidth.of(tail)
   // What is being done now says more than its headline.

@@ -80,7 +80,9 @@ func tagsView(_ state: State, _ opened: Tags.Opened, _ screen: inout Screen) {
     return
   }
   if layout.rows.isEmpty {
-    screen.put("No line has these words: Esc shows all", row: 3, column: 3, ink: .dim)
+    let text = state.keymap.hint(
+      after: "No line has these words", "cancel", in: .anywhere, "shows all")
+    screen.put(text, row: 3, column: 3, ink: .dim)
   }
   let offset = max(0, min(opened.offset, layout.lastOffset))
   for (n, row) in layout.rows.dropFirst(offset).prefix(layout.height).enumerated() {

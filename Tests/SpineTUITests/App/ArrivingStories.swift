@@ -8,8 +8,10 @@ import Testing
 struct ArrivingStories {
   private func part(_ run: Range<Int>, of identity: SeriesIdentity = Cast.jane) -> Volume {
     let whole = Cast.volume(identity)
-    return Volume(
+    var part = Volume(
       geometry: whole.geometry, voxels: whole.voxels, identity: identity, arrived: run)
+    part.source = whole.source
+    return part
   }
 
   private func arrives(
@@ -55,19 +57,80 @@ struct ArrivingStories {
     #expect(story.state.browsing.opening == nil)
   }
 
-  @Test func slicesThatWereRefusedMoveTheUserByMillimetres() {
+  @Test func slicesThatWereRefusedMoveTheUserByMillimetres() throws {
     var story = begun()
     story.type("jj")
     let height = story.viewing.cursor.z
-    // Two slices fell out: what was slice 12 of 20 is another of 18, at the same height.
-    let grid = VolumeGeometry(
-      dimensions: [40, 30, 18], affine: Affine(spacing: [1, 1, 2], origin: [-20, -10, 104]))
-    guard let smaller = try? makeInt16Volume(grid, identity: Cast.jane, Cast.hounsfieldUnits) else {
-      return
-    }
-    story.send(.browsing(.loaded(smaller, seriesID: Cast.id(Cast.jane), generation: 1)))
+    // What was slice 12 of 20 is another of 18, at the same height.
+    try smallerArrives(&story)
     #expect(story.viewing.cursor.z == height)
     #expect(story.viewing.stack.millimetres(at: story.viewing.index) == height)
+  }
+
+  /// Two slices fell out.
+  private func smallerArrives(_ story: inout Story) throws {
+    let grid = VolumeGeometry(
+      dimensions: [40, 30, 18], affine: Affine(spacing: [1, 1, 2], origin: [-20, -10, 104]))
+    var smaller = try makeInt16Volume(grid, identity: Cast.jane, Cast.hounsfieldUnits)
+    smaller.source = part(8..<12).source
+    story.send(.browsing(.loaded(smaller, seriesID: Cast.id(Cast.jane), generation: 1)))
+  }
+
+  @Test func slicesThatWereRefusedEndMeasuringAndSaySo() throws {
+    var story = begun()
+    story.type("d")
+    story.press(.enter, .right, .enter)
+    #expect(story.viewing.measuring.done.count == 1)
+    try smallerArrives(&story)
+    #expect(story.said == "Slices were refused: all measurements are dropped")
+    #expect(story.state.context == .image && story.viewing.measuring.done.isEmpty)
+    story.type("d")
+    #expect(story.state.context == .measure && story.viewing.measuring.draft != nil)
+    // Nothing measured, nothing said.
+    var other = begun()
+    try smallerArrives(&other)
+    #expect(other.state.message == nil)
+  }
+
+  @Test func anEllipseOnASliceThatIsNotReadSaysSo() {
+    var story = begun()
+    story.type("gge")
+    story.press(.enter, .shiftRight, .shiftDown, .enter)
+    #expect(story.said == "Not all of this slice has been read yet")
+    #expect(story.viewing.measuring.done.isEmpty)
+  }
+
+  @Test func escapeLeavesWhatLiesOverTheImageFirst() {
+    for (keys, key) in [
+      ("?", Key.escape), ("d", .escape), ("w", .escape), ("x", .escape), ("t", .escape),
+      ("d", .character("q")), ("w", .character("q")), ("t", .character("q")),
+    ] {
+      var story = begun()
+      story.type(keys)
+      #expect(story.state.context != .image, "\(keys)")
+      story.press(key)
+      #expect(story.state.context == .image && story.state.browsing.opening != nil, "\(keys)")
+      story.press(key)
+      #expect(story.effects.contains(.cancelLoad) && story.state.viewing == nil, "\(keys)")
+    }
+  }
+
+  @Test func whatIsSaidStandsBesideTheProgress() {
+    var story = begun()
+    story.send(
+      .browsing(
+        .loadProgressed(
+          LoadProgress(stage: "reading slices", completed: 4, total: 20), generation: 1)))
+    story.type("p")
+    #expect(story.screen.contains("The model is asked once all slices are here"))
+    #expect(story.screen.contains("reading slices 4/20"))
+    #expect(story.screen.contains("Waits for all slices: p"))
+    story.type("p")
+    #expect(story.screen.contains("Not asked: p asks the"))
+    // So does what is being measured.
+    story.type("d")
+    #expect(story.screen.contains("Distance: point 1 of 2"))
+    #expect(story.screen.contains("reading slices 4/20"))
   }
 
   @Test func movingAsksForTheSlicesThere() {

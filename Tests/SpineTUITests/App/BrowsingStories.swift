@@ -206,3 +206,17 @@ import Testing
   story.send(.browsing(.scanFailed("no such folder: /data", generation: 0)))
   #expect(story.screen.contains("no such folder: /data"))
 }
+
+@Test func neighboursOfAHiddenSeriesCountFromTheChosenLine() {
+  var story = Story()
+  story.open(Cast.janeSoft)
+  story.press(.tab)
+  // One line for each patient, and three series behind them; the one on screen is none of these.
+  story.type("zmzm/bone")
+  story.press(.enter)
+  story.type("G")
+  #expect(story.state.browsing.representative?.series.id == Cast.id(Cast.otherJane))
+  story.press(.tab)
+  story.type("[")
+  #expect(story.state.browsing.opening?.seriesID == Cast.id(Cast.janeLater))
+}

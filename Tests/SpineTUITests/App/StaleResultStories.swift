@@ -19,6 +19,10 @@ private func source(_ name: String) throws -> SourceMark {
 
 private func open(_ name: String, in story: inout Story) throws {
   story.press(.tab)
+  // Listed as they are read.
+  var catalogue = Cast.catalogue
+  catalogue.patients[0].studies[0].series[0].source = .onDemand(name)
+  story.send(.browsing(.found(ListContent(catalogue), generation: 0)))
   story.state.browsing.selection = 0
   story.press(.enter)
   story.send(

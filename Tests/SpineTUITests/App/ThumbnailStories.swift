@@ -63,7 +63,7 @@ private func previewed(_ identity: SeriesIdentity, in story: inout Story, isWhol
   var story = Story(160, 48)
   story.send(
     .browsing(
-      .previewFailed("/ward/Doe/IM7: cut off", seriesID: Cast.id(Cast.jane))))
+      .previewFailed("/ward/Doe/IM7: cut off", seriesID: Cast.id(Cast.jane), source: nil)))
   #expect(story.screen.contains("No preview: /ward/Doe/IM7: cut off"))
   story.type("Z")
   #expect(!story.screen.contains("/ward/Doe"))
@@ -86,4 +86,47 @@ private func previewed(_ identity: SeriesIdentity, in story: inout Story, isWhol
   let shown = try #require(story.state.browsing.representative?.series.identity)
   previewed(shown, in: &story)
   #expect(render(story.state).picture != nil)
+}
+
+private func scanned(_ story: inout Story, _ source: String? = nil, isOver: Bool = true) {
+  var catalogue = Cast.catalogue
+  if let source { catalogue.patients[0].studies[0].series[0].source = .onDemand(source) }
+  let content = ListContent(catalogue)
+  story.send(
+    .browsing(isOver ? .scanned(content, generation: 0) : .found(content, generation: 0)))
+}
+
+@Test func thumbnailsDoNotOutliveTheirFiles() {
+  let asked: [Effect] = [.preview(seriesID: Cast.id(Cast.jane))]
+  var story = Story(160, 48)
+  previewed(Cast.jane, in: &story)
+  scanned(&story)
+  #expect(story.effects.isEmpty && render(story.state).picture != nil, "they are the same")
+  // No preview for each piece of a list that grows.
+  scanned(&story, "more files", isOver: false)
+  #expect(story.effects.isEmpty)
+  scanned(&story, "other files")
+  #expect(story.effects == asked)
+  #expect(render(story.state).picture == nil)
+}
+
+@Test func aPreviewThatFailedIsTriedAgainOnceItsFilesAreOthers() throws {
+  let asked: [Effect] = [.preview(seriesID: Cast.id(Cast.jane))]
+  var story = Story(160, 48)
+  func fail() throws {
+    story.send(
+      .browsing(
+        .previewFailed(
+          "cut off", seriesID: Cast.id(Cast.jane),
+          source: try Cast.series(Cast.jane).sourceMark())))
+  }
+  try fail()
+  scanned(&story)
+  #expect(story.effects.isEmpty && story.screen.contains("No preview: cut off"))
+  scanned(&story, "more files", isOver: false)
+  #expect(story.effects == asked)
+  #expect(!story.screen.contains("No preview"))
+  // Until it answers, further pieces of the list ask no more.
+  scanned(&story, "still more files", isOver: false)
+  #expect(story.effects.isEmpty)
 }

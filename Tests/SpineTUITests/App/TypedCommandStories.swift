@@ -89,3 +89,35 @@ func aTypedCommandThatCannotBeDoneSaysWhy(command: String, sentence: String) {
   story.press(.enter)
   #expect(story.viewing.index == 2)
 }
+
+@Test(arguments: [
+  "w bone", "w 350 2000", "fps 25", "cine back", "slab 5", "interpolation nearest", "zoom 2", "143",
+  "+10", "-3", "measure clear", "goto 1 2 3", "voxel 1 2 3", "series 3", "tags",
+])
+func withoutAnImageACommandForOneSaysSo(command: String) {
+  var story = Story()
+  story.type(":" + command)
+  story.press(.enter)
+  #expect(story.said == "No image is open", "\(command)")
+  #expect(story.effects == [.remember(command)])
+}
+
+@Test func aHeaderAskedForInTheListIsSeen() {
+  var story = Story()
+  story.open(Cast.jane)
+  story.press(.tab)
+  story.type(":tags")
+  story.press(.enter)
+  #expect(story.state.context == .tags)
+  #expect(story.screen.contains("Reading the header"))
+}
+
+@Test func howSlicesRunIsKeptForTheNextSeries() {
+  var story = typed("fps 25")
+  story.type(":cine back")
+  story.press(.enter)
+  story.type("]")
+  story.loadArrives(Cast.janeSoft)
+  #expect(story.viewing.cineSettings.rate == 25)
+  #expect(story.viewing.cineSettings.direction == .back)
+}

@@ -101,3 +101,39 @@ extension Story {
   #expect(palette.look(.selected, colours: 256).attributes == [.reverse])
   #expect(try settings("{}", ["NO_COLOR": ""]).looks.hasColours)
 }
+
+@Test func sentencesNameTheKeysInForce() throws {
+  var story = try Story(
+    configured: #"""
+      {"keys": {"image": {"predict": "F", "next-finding": "ö", "heat": null},
+        "measure": {"undo": "ä"}, "list": {"refused": "ü"},
+        "anywhere": {"hide-names": "Ctrl-P", "cancel": null}}}
+      """#)
+  story.open(Cast.jane)
+  #expect(story.screen.contains("F asks the"))
+  story.type("F")
+  story.send(
+    .predicting(
+      .finished(Cast.analysis(Cast.jane), seriesID: Cast.id(Cast.jane), generation: 1)))
+  #expect(story.said == "spine-small 0.1.0 calls C4, C6: ö goes there")
+  story.type("d")
+  story.press(.enter, .right, .enter, .backspace)
+  #expect(story.said == "1 removed: ä brings it back")
+  story.press(.control("p"))
+  story.send(.app(.report("cannot open /ward")))
+  #expect(story.screen.contains("This message names a file: Ctrl-P shows why"))
+  story = try Story(
+    configured: #"{"keys": {"anywhere": {"cancel": "F9"}, "list": {"refused": "ü"}}}"#)
+  var catalogue = Cast.catalogue
+  catalogue.refused = (0..<5).map { RefusedFile(path: "\($0)", reason: "cut off") }
+  story.send(.browsing(.scanned(catalogue, generation: 0)))
+  #expect(story.screen.contains("5 files refused (ü)"))
+  #expect(story.screen.contains("… and 2 more: ü shows all"))
+  story.press(.enter)
+  story.send(
+    .browsing(
+      .arrived(
+        Cast.volume(Cast.jane), seriesID: Cast.id(Cast.jane),
+        generation: story.state.browsing.loadGeneration)))
+  #expect(story.screen.contains("F9 cancels"))
+}

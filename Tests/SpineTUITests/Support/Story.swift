@@ -72,9 +72,11 @@ enum Cast {
       let volume = try? makeInt16Volume(
         geometry, windows: windows, identity: identity, hounsfieldUnits)
     else { preconditionFailure("no memory for a small volume") }
-    return Volume(
+    var made = Volume(
       geometry: volume.geometry, voxels: volume.voxels, identity: identity, windows: windows,
       warnings: warnings)
+    made.source = try? series(identity).sourceMark()
+    return made
   }
 
   /// C1 out of view, C2 not assessed, C4 and C6 fractured.

@@ -37,6 +37,7 @@ extension Browsing {
     case .scanned(let content, let generation):
       guard generation == state.scanGeneration else { return [] }
       state.scan = nil
+      state.isListComplete = true
       state.show(content)
       guard state.opensOnlySeries, content.entries.count == 1, state.shownSeriesID == nil,
         state.opening == nil
@@ -67,8 +68,8 @@ extension Browsing {
       if state.thumbnails.areWanted, state.representative?.series.id == seriesID {
         state.thumbnails.show(volume, ofSeries: seriesID, isWhole: isWhole)
       }
-    case .previewFailed(let reason, let seriesID):
-      if state.representative?.series.id == seriesID { state.thumbnails.fail(reason) }
+    case .previewFailed(let reason, let seriesID, let source):
+      if state.representative?.series.id == seriesID { state.thumbnails.fail(reason, of: source) }
     case .showThumbnails(let areWanted):
       state.thumbnails.areWanted = areWanted
       state.thumbnails.clear()
@@ -84,6 +85,7 @@ extension Browsing {
 
   private static func rescan(_ state: inout State) -> [Effect] {
     state.scanGeneration += 1
+    state.isListComplete = false
     state.scan = LoadProgress(stage: "", completed: 0, total: 0)
     state.failure = nil
     return [.scan(generation: state.scanGeneration)]
@@ -157,16 +159,19 @@ extension Browsing {
   // MARK: Opening
 
   /// Counts from the series on its way to the screen, else from the one on it, wherever the list's
-  /// selection stands. A filter hides neighbours too: what is not listed is not opened.
+  /// selection stands; where a filter hides that one, from the chosen one. A filter hides neighbours too:
+  /// what is not listed is not opened.
   private static func openNeighbour(
     _ state: inout State, _ kind: Neighbour, _ step: Int
   ) -> [Effect] {
     let (content, order) = (state.content, state.listing.order)
-    let from = (state.opening?.seriesID ?? state.shownSeriesID).flatMap {
-      content.index(ofSeries: $0)
+    func place(_ id: String?) -> Int? {
+      id.flatMap { content.index(ofSeries: $0) }.flatMap { order.firstIndex(of: $0) }
     }
-    let start = from.flatMap { order.firstIndex(of: $0) } ?? state.selection
-    guard order.indices.contains(start) else { return [] }
+    guard
+      let start = place(state.opening?.seriesID ?? state.shownSeriesID)
+        ?? place(state.representative?.series.id)
+    else { return [] }
     func study(_ index: Int) -> Int { content.entries[order[index]].studyNumber }
     var index = start + step
     if kind == .study {

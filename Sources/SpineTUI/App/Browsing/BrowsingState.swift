@@ -14,6 +14,8 @@ enum Browsing {
     /// Set while the paths are being looked through.
     var scan: LoadProgress?
     var scanGeneration = 0
+    /// A scan has come to its end, and none has begun since.
+    var isListComplete = false
     var loadGeneration = 0
     /// Which of the listing's stops is chosen.
     var selection = 0
@@ -183,7 +185,7 @@ enum Browsing {
     case loadOutdated(String, generation: Int)
     case cancelLoad
     case previewed(Volume, seriesID: String, isWhole: Bool)
-    case previewFailed(String, seriesID: String)
+    case previewFailed(String, seriesID: String, source: SourceMark?)
     case showThumbnails(Bool)
     case setFilter(String)
   }

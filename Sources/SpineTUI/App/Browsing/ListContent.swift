@@ -58,11 +58,11 @@ final class ListContent: Sendable {
 
   func index(ofSeries id: String) -> Int? { indices[id] }
 
-  /// The same content as a stranger may see it.
-  var hiddenIdentity: HiddenIdentity {
+  /// The same content as a stranger may see it; the keymap stays the same as long as the program runs.
+  func hiddenIdentity(_ keymap: Keymap) -> HiddenIdentity {
     stranger.withLock { made in
       if let made { return made }
-      let identity = HiddenIdentity(catalogue, groups: (patients, studies))
+      let identity = HiddenIdentity(catalogue, groups: (patients, studies), keymap: keymap)
       made = identity
       return identity
     }

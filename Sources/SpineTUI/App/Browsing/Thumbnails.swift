@@ -10,37 +10,40 @@ extension Browsing {
     private(set) var shown: Viewing.State?
     /// Why there is none.
     private(set) var failure: String?
+    /// The files that the pictures, or the reason why there are none, are true of.
+    private(set) var source: SourceMark?
     /// The whole volume is here, so all three planes are shown.
     private(set) var isWhole = false
 
     /// Tells the pictures of one volume from those of any other, also of the same series.
     private(set) var number = 0
 
-    mutating func clear() { (shown, failure, isWhole) = (nil, nil, false) }
+    mutating func clear() { (shown, failure, source, isWhole) = (nil, nil, nil, false) }
 
     mutating func show(_ volume: Volume, ofSeries id: String, isWhole: Bool) {
       clear()
       shown = Viewing.State(seriesID: id, volume: volume)
+      source = volume.source
       number += 1
       self.isWhole = isWhole
     }
 
     /// The reason may name a file.
-    mutating func hideFailure() { failure = failure.map { _ in "Z shows why" } }
+    mutating func hideFailure(behind words: String) { failure = failure.map { _ in words } }
 
-    mutating func fail(_ reason: String) {
+    mutating func fail(_ reason: String, of source: SourceMark?) {
       clear()
-      failure = reason
+      (failure, self.source) = (reason, source)
     }
   }
 }
 
-/// Asks for the thumbnails of the series that `action` has chosen.
+/// Asks for the thumbnails of the series that `action` has chosen, and anew where its files have changed.
 func thumbnailEffects(
-  _ state: inout State, chosenBefore: String?, effects: [Effect]
+  _ state: inout State, after action: Browsing.Action, chosenBefore: String?, effects: [Effect]
 ) -> [Effect] {
   let chosen = state.browsing.representative?.series.id
-  guard chosen != chosenBefore else { return [] }
+  guard chosen != chosenBefore else { return renewedThumbnails(&state, after: action) }
   let hadSome = chosenBefore != nil
   state.browsing.thumbnails.clear()
   // What is being opened will be seen in full.
@@ -48,4 +51,23 @@ func thumbnailEffects(
     state.browsing.opening == nil, let chosen
   else { return hadSome && effects.isEmpty ? [.cancelPreview] : [] }
   return [.preview(seriesID: chosen)]
+}
+
+/// Those of the same series again, where they do not show the files that are listed now.
+private func renewedThumbnails(_ state: inout State, after action: Browsing.Action) -> [Effect] {
+  switch action {
+  case .scanned(_, let generation) where generation == state.browsing.scanGeneration: break
+  // Each publication of a list that grows would read files: only what failed is tried again.
+  case .found(_, let generation)
+  where generation == state.browsing.scanGeneration && state.browsing.thumbnails.failure != nil:
+    break
+  default: return []
+  }
+  guard let series = state.browsing.representative?.series else { return [] }
+  if let source = state.browsing.thumbnails.source, source == (try? series.sourceMark()) {
+    return []
+  }
+  state.browsing.thumbnails.clear()
+  let isWanted = state.browsing.thumbnails.areWanted && state.browsing.opening == nil
+  return isWanted ? [.preview(seriesID: series.id)] : []
 }

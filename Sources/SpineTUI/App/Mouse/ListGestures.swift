@@ -3,13 +3,13 @@ extension MouseBinding {
     MouseBinding(
       context: .list, gesture: .wheel, help: "next or previous line",
       act: { state, event in
-        state.mouse.clickedRow = nil
+        state.mouse.hasClicked = false
         return event.wheelStep.map { reduce(&state, .browsing(.move($0))) } ?? []
       }),
     MouseBinding(
       context: .list, gesture: .fastWheel, help: "ten lines",
       act: { state, event in
-        state.mouse.clickedRow = nil
+        state.mouse.hasClicked = false
         return event.wheelStep.map { reduce(&state, .browsing(.move($0 * 10))) } ?? []
       }),
     MouseBinding(
@@ -25,19 +25,17 @@ extension MouseBinding {
       })
   ]
 
-  /// The list moves so that the chosen line is in its middle: a second click at the same place means
-  /// the line chosen by the first.
+  /// The list moves so that the chosen line is in its middle: by the second click another may lie under
+  /// the pointer, and only the one that is seen there is opened.
   private static func click(_ state: inout State, _ event: MouseEvent) -> [Effect] {
     guard case .press = event.kind else { return [] }
-    if state.mouse.clickedRow == event.row {
-      state.mouse.clickedRow = nil
-      return reduce(&state, .browsing(.open))
-    }
-    state.mouse.clickedRow = nil
+    let isSecond = state.mouse.hasClicked
+    state.mouse.hasClicked = false
     guard let stop = ListWindow(state).stop(atScreenRow: event.row, state.browsing) else {
       return []
     }
-    state.mouse.clickedRow = event.row
+    if isSecond, stop == state.browsing.selection { return reduce(&state, .browsing(.open)) }
+    state.mouse.hasClicked = true
     return reduce(&state, .browsing(.move(stop - state.browsing.selection)))
   }
 }

@@ -4,8 +4,8 @@ import Imaging
 struct MouseState: Equatable, Sendable {
   /// Where a button went down and has not been let go: what moves there stays what is moved.
   var grip: Grip?
-  /// The screen row of a click in the list with nothing done since: a second one there opens.
-  var clickedRow: Int?
+  /// A click has chosen a line of the list, and nothing was done since: one more on that line opens it.
+  var hasClicked = false
 
   struct Grip: Equatable, Sendable {
     /// The pane under the pointer when the button went down.
@@ -21,15 +21,15 @@ func reduceMouse(_ state: inout State, _ event: MouseEvent) -> [Effect] {
   guard state.prompt == nil else { return [] }
   state.message = nil
   state.pendingKeys = []
-  let clicked = state.mouse.clickedRow
-  state.mouse.clickedRow = nil
+  let hasClicked = state.mouse.hasClicked
+  state.mouse.hasClicked = false
   var effects: [Effect] = []
   if state.focus == .image, state.help == nil { effects = stopCine(&state) }
   guard let row = MouseBinding.row(for: MouseGesture(event), in: state.context) else {
     state.mouse.grip = nil
     return effects
   }
-  if row.context == .list { state.mouse.clickedRow = clicked }
+  if row.context == .list { state.mouse.hasClicked = hasClicked }
   effects += row.act(&state, event)
   if case .release = event.kind { state.mouse.grip = nil }
   return effects

@@ -22,7 +22,9 @@ extension Predicting {
       state.running = nil
       state.results[seriesID] = Result(
         analysis: analysis, number: generation, source: running.source)
-      guard viewing?.seriesID != seriesID else { return ([], note(verdict(analysis.findings))) }
+      guard viewing?.seriesID != seriesID else {
+        return ([], note(verdict(analysis.findings, keymap)))
+      }
       return ([], note("Not this series: \(running.title) has been read, see the list"))
     case .failed(let reason, let generation):
       guard let running = state.running, running.generation == generation else { return ([], nil) }
@@ -53,6 +55,9 @@ extension Predicting {
       return ([.cancelPredict], note("Prediction cancelled"))
     }
     if let reason = state.unavailable { return ([], Message(kind: .error, text: reason)) }
+    if let reason = viewing.standing.outdated {
+      return ([], Message(kind: .warning, text: reason))
+    }
     guard viewing.volume.isWhole else {
       shown?.predictsWhenWhole.toggle()
       let waits = !viewing.predictsWhenWhole
@@ -104,10 +109,10 @@ extension Predicting {
     }
     let finding = fractured[next]
     state.selected = finding.level
-    guard var view = viewing, let centre = finding.centre else { return nil }
-    view.moveCursor(to: view.position(on: finding.slices.first?.slice, below: centre))
-    viewing = view
-    return note("\(finding.level): \(percent(finding.probability ?? 0)), called fractured")
+    guard let view = viewing, let centre = finding.centre else { return nil }
+    let dropped = go(to: view.position(on: finding.slices.first?.slice, below: centre), &viewing)
+    return note(
+      "\(finding.level): \(percent(finding.probability ?? 0)), called fractured", dropped)
   }
 
   private static func goTo(
@@ -121,17 +126,29 @@ extension Predicting {
       let centre = finding.centre
     else { return note("\(level) is not in view") }
     state.selected = level
-    viewing?.moveCursor(to: centre)
-    return finding.notAssessedReason.map { note("\(level) was not assessed: \($0)") }
+    let dropped = go(to: centre, &viewing)
+    let reason = finding.notAssessedReason.map { "\(level) was not assessed: \($0)" }
+    return reason == nil && dropped == nil ? nil : note(reason, dropped)
+  }
+
+  /// Moves the linked point with all that depends on it; returns what that has to say.
+  private static func go(to position: Position, _ viewing: inout Viewing.State?) -> String? {
+    guard var view = viewing else { return nil }
+    defer { viewing = view }
+    return Viewing.reduce(&view, .goTo(position)).say
   }
 
   /// Which model has spoken, what it says, and which keys lead on.
-  private static func verdict(_ findings: Findings) -> String {
+  private static func verdict(_ findings: Findings, _ keymap: Keymap) -> String {
     let model = "\(findings.model.name) \(findings.model.version)"
     let called = findings.levels.filter(\.isFractured).map(\.level.description)
-    return called.isEmpty
-      ? "\(model) \(nothingCalled(findings))"
-      : "\(model) calls \(called.joined(separator: ", ")): n goes there, h shows the heat map"
+    guard !called.isEmpty else { return "\(model) \(nothingCalled(findings))" }
+    let hints = [
+      keymap.hint("next-finding", in: .image, "goes there"),
+      keymap.hint("heat", in: .image, "shows the heat map"),
+    ].filter { !$0.isEmpty }
+    let sentence = "\(model) calls \(called.joined(separator: ", "))"
+    return hints.isEmpty ? sentence : "\(sentence): \(hints.joined(separator: ", "))"
   }
 
   /// Where no level is called: a level that was not assessed is no sound one.
@@ -144,7 +161,9 @@ extension Predicting {
     }
   }
 
-  private static func note(_ text: String) -> Message { Message(kind: .note, text: text) }
+  private static func note(_ texts: String?...) -> Message {
+    Message(kind: .note, text: texts.compactMap { $0 }.joined(separator: ". "))
+  }
 
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 

@@ -29,8 +29,8 @@ func dropStaleResults(_ state: inout State, of viewing: Viewing.State) -> [Effec
 /// The same for all that is listed, after it was looked through again.
 func dropStaleResults(_ state: inout State) -> [Effect] {
   let content = state.browsing.content
-  let sources = state.predicting.concerned.compactMap { id in
-    content.index(ofSeries: id).map { (id, try? content.entries[$0].series.sourceMark()) }
+  let sources = state.predicting.concerned.map { id in
+    (id, content.index(ofSeries: id).flatMap { try? content.entries[$0].series.sourceMark() })
   }
   return drop(&state, Dictionary(uniqueKeysWithValues: sources))
 }

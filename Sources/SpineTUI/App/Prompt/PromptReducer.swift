@@ -70,8 +70,9 @@ private func runTyped(_ state: inout State, _ text: String) -> [Effect] {
   let trimmed = String(text.drop { $0 == " " })
   guard !trimmed.isEmpty else { return [] }
   state.history.add(trimmed)
-  do {
+  do throws(TypedCommandError) {
     let action = try TypedCommand.parse(text, in: state)
+    if let action, action.needsImage, state.viewing == nil { throw .noImage }
     return (action.map { reduce(&state, $0) } ?? []) + [.remember(trimmed)]
   } catch {
     state.message = Message(kind: .error, text: error.description)

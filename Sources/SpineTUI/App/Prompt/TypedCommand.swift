@@ -49,6 +49,8 @@ enum TypedCommandError: Error, Equatable, CustomStringConvertible {
   /// What would be allowed, in a sentence.
   case refused(String)
 
+  static let noImage = refused("No image is open")
+
   var description: String {
     switch self {
     case .unknown(let word):

@@ -24,12 +24,23 @@ func reduceTags(_ state: inout State, _ action: Tags.Action) -> [Effect] {
 }
 
 private func openTags(_ state: inout State) -> [Effect] {
-  guard let viewing = state.viewing, let slice = viewing.storedSlice else {
+  guard let viewing = state.viewing else {
+    state.message = Message(kind: .note, text: TypedCommandError.noImage.description)
+    return []
+  }
+  if let reason = viewing.standing.outdated {
+    // The file found there now is not the one this slice was read from.
+    state.message = Message(kind: .warning, text: reason)
+    return []
+  }
+  guard let slice = viewing.storedSlice else {
     state.message = Message(kind: .note, text: "No stored slice lies here")
     return []
   }
   let geometry = viewing.volume.geometry
   state.tags.generation += 1
+  // Typed in the list, it is to be seen all the same.
+  state.focus = .image
   state.tags.opened = Tags.Opened(title: "stored slice \(slice + 1) of \(geometry.dimensions.z)")
   return [
     .readHeader(

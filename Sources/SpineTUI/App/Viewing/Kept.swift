@@ -11,6 +11,7 @@ extension Viewing {
 
   /// What stays of a series while others are shown.
   struct Kept: Sendable {
+    fileprivate var source: SourceMark?
     fileprivate var geometry: VolumeGeometry
     fileprivate var window: Window
     fileprivate var windowOrigin: WindowOrigin
@@ -25,16 +26,22 @@ extension Viewing.State {
     var measuring = measuring
     measuring.draft = nil
     return Viewing.Kept(
-      geometry: volume.geometry, window: window, windowOrigin: windowOrigin,
-      isInverted: isInverted, sampling: sampling, measuring: measuring)
+      source: volume.source, geometry: volume.geometry, window: window,
+      windowOrigin: windowOrigin, isInverted: isInverted, sampling: sampling, measuring: measuring)
   }
 
   /// Takes up what was set and measured when this series was last on screen.
-  mutating func restore(_ kept: Viewing.Kept) {
+  ///
+  /// - Returns: false where what was measured had to be left behind.
+  mutating func restore(_ kept: Viewing.Kept) -> Bool {
     (window, windowOrigin, isInverted) = (kept.window, kept.windowOrigin, kept.isInverted)
     (slab, interpolation) = (kept.sampling.slab, kept.sampling.interpolation)
-    // On another grid than the one it was measured on, a measurement would lie about its slice.
-    if kept.geometry == volume.geometry { measuring = kept.measuring }
+    // On other images, or on another grid, a measurement would lie about its slice.
+    guard kept.source == volume.source, kept.geometry == volume.geometry else {
+      return kept.measuring.done.isEmpty
+    }
+    measuring = kept.measuring
+    return true
   }
 
   /// Takes over the window that the user has set on another series of the same study.

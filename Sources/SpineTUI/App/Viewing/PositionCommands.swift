@@ -11,7 +11,8 @@ extension TypedCommand {
             "goto takes three numbers in mm (left, posterior, superior): goto 12 -3.5 40,"
               + " or letters with them: goto L 12 A 3.5 S 40")
         }
-        guard let viewing = state.viewing, viewing.volume.geometry.contains(position) else {
+        guard let viewing = state.viewing else { throw .noImage }
+        guard viewing.volume.geometry.contains(position) else {
           throw .refused("That position is outside the scan")
         }
         return .viewing(.goTo(position))
@@ -20,9 +21,7 @@ extension TypedCommand {
       names: ["voxel"], usage: ["voxel I J K"],
       help: "moves the linked point to a stored voxel: column, row and slice, counted from 0",
       parse: { (words, state) throws(TypedCommandError) in
-        guard let geometry = state.viewing?.volume.geometry else {
-          throw .refused("No image is open")
-        }
+        guard let geometry = state.viewing?.volume.geometry else { throw .noImage }
         let numbers = words.compactMap { Int($0) }
         let d = geometry.dimensions
         guard words.count == 3, numbers.count == 3,
@@ -48,6 +47,7 @@ extension TypedCommand {
       help: "opens another series of the study by its number",
       candidates: { state in seriesOfStudy(state).map { "\($0.number)" } },
       parse: { (words, state) throws(TypedCommandError) in
+        guard state.viewing != nil else { throw .noImage }
         let all = seriesOfStudy(state)
         let named = all.filter { words == ["\($0.number)"] }
         guard let series = named.first else {

@@ -12,7 +12,7 @@ extension TypedCommand {
           throw .refused("“\(word)” is more than slices can be counted")
         }
         if isStep { return .viewing(.scroll(number)) }
-        let count = state.viewing?.stack.sliceCount ?? 0
+        guard let count = state.viewing?.stack.sliceCount else { throw .noImage }
         guard number >= 1, number <= count else {
           throw .refused("Slices go from 1 to \(count)")
         }

@@ -2,14 +2,16 @@ import Imaging
 
 extension Viewing {
   /// What a viewing action does; messages are for the status line.
-  static func reduce(_ state: inout State, _ action: Action) -> (effects: [Effect], say: String?) {
-    var (effects, say): ([Effect], String?) = step(&state, action)
+  static func reduce(
+    _ state: inout State, _ action: Action, keymap: Keymap = .standard
+  ) -> (effects: [Effect], say: String?) {
+    var (effects, say): ([Effect], String?) = step(&state, action, keymap)
     if let dropped = measureOnSlice(&state) { say = dropped }
     return (effects, say)
   }
 
   private static func step(
-    _ state: inout State, _ action: Action
+    _ state: inout State, _ action: Action, _ keymap: Keymap
   ) -> (effects: [Effect], say: String?) {
     switch action {
     case .scroll(let steps):
@@ -61,7 +63,7 @@ extension Viewing {
     case .point(let position):
       state.moveCursor(to: position)
       if state.isLinked { state.keepInView(state.cursor, on: state.otherPlanes) }
-    case .measuring(let action): return ([], reduce(&state, action))
+    case .measuring(let action): return ([], reduce(&state, action, keymap))
     case .setSlab(let slab):
       state.slab = slab
       return ([], slabNote(state))

@@ -9,6 +9,8 @@ enum Viewing {
     var reslicer: Reslicer
     /// Which load the volume comes from.
     var loadGeneration = 0
+    /// Whether its files are still those that are listed.
+    var standing = Standing.current
     /// p was pressed before the volume was whole.
     var predictsWhenWhole = false
     private let stacks: [PlaneOrientation: SliceStack]

@@ -2,7 +2,9 @@ import Imaging
 
 extension Viewing {
   /// What a measuring action does; what it returns is for the status line.
-  static func reduce(_ state: inout State, _ action: Measuring.Action) -> String? {
+  static func reduce(
+    _ state: inout State, _ action: Measuring.Action, _ keymap: Keymap
+  ) -> String? {
     switch action {
     case .start(let tool): start(&state, tool)
     case .move(let right, let down):
@@ -13,7 +15,7 @@ extension Viewing {
       movePoint(&state, to: draft.point + step)
     case .place(let position): movePoint(&state, to: position)
     case .set: return set(&state)
-    case .deleteLast: return deleteLast(&state)
+    case .deleteLast: return deleteLast(&state, keymap)
     case .nextPoint(let step): nextPoint(&state, step)
     case .hold(let handle): hold(&state, handle)
     case .cancel: cancelMeasuring(&state)
@@ -81,7 +83,11 @@ extension Viewing {
       return nil
     }
     guard let value = state.value(of: draft.tool, points, on: draft.orientation, index: draft.index)
-    else { return "Two points lie on each other: move this one first" }
+    else {
+      return draft.tool == .ellipse && !state.hasVoxels(on: draft.orientation, index: draft.index)
+        ? "Not all of this slice has been read yet"
+        : "Two points lie on each other: move this one first"
+    }
     state.measuring.lastNumber += 1
     let measurement = Measuring.Measurement(
       number: state.measuring.lastNumber, tool: draft.tool, orientation: draft.orientation,
@@ -91,12 +97,15 @@ extension Viewing {
     return "\(draft.tool.title) \(measurement.label)"
   }
 
-  private static func deleteLast(_ state: inout State) -> String? {
+  private static func deleteLast(_ state: inout State, _ keymap: Keymap) -> String? {
+    func removed(_ number: Int) -> String {
+      keymap.hint(after: "\(number) removed", "undo", in: .measure, "brings it back")
+    }
     guard let draft = state.measuring.draft else { return nil }
     if let held = draft.held {
       state.measuring.draft?.held = nil
       state.measuring.change { $0.removeAll { $0.number == held.number } }
-      return "\(held.number) removed; u brings it back"
+      return removed(held.number)
     }
     guard draft.placed.isEmpty else {
       state.measuring.draft?.placed.removeLast()
@@ -104,7 +113,7 @@ extension Viewing {
     }
     guard let last = state.measuring.done.last else { return "Nothing is measured in this series" }
     state.measuring.change { $0.removeLast() }
-    return "\(last.number) removed; u brings it back"
+    return removed(last.number)
   }
 
   /// The points of this slice one after the other, and behind the last a new one.
@@ -183,13 +192,16 @@ extension Viewing.State {
         corner: points[0], opposite: points[1], on: stack.plane(at: index))
       guard ellipse.area > 1e-6 else { return nil }
       // The mean of the part that has been read would be no mean of the region.
-      guard volume.isWhole || stack.storedSlice(at: index).map(volume.has) == true else {
-        return nil
-      }
+      guard hasVoxels(on: orientation, index: index) else { return nil }
       return .region(
         area: ellipse.area,
         volume.statistics(in: ellipse, on: stack, index: index, reslicer: reslicer))
     }
+  }
+
+  /// Whether all that is shown on a slice has been read.
+  func hasVoxels(on orientation: PlaneOrientation, index: Int) -> Bool {
+    volume.isWhole || stack(orientation).storedSlice(at: index).map(volume.has) == true
   }
 
   /// What the points placed so far and the moving one would measure.
