@@ -11,6 +11,9 @@ extension TypedCommand {
             "goto takes three numbers in mm (left, posterior, superior): goto 12 -3.5 40,"
               + " or letters with them: goto L 12 A 3.5 S 40")
         }
+        guard state.viewing?.volume.hasKnownPlace != false else {
+          throw .refused("Where these images lie in the patient is not known")
+        }
         guard let viewing = state.viewing, viewing.volume.geometry.contains(position) else {
           throw .refused("That position is outside the scan")
         }

@@ -3,8 +3,10 @@ import Imaging
 extension Viewing {
   /// What a viewing action does; messages are for the status line.
   static func reduce(_ state: inout State, _ action: Action) -> (effects: [Effect], say: String?) {
+    let draft = state.measuring.draft
     var (effects, say): ([Effect], String?) = step(&state, action)
     if let dropped = measureOnSlice(&state) { say = dropped }
+    if state.measuring.draft != draft { state.measureDraft() }
     return (effects, say)
   }
 
@@ -62,6 +64,8 @@ extension Viewing {
       state.moveCursor(to: position)
       if state.isLinked { state.keepInView(state.cursor, on: state.otherPlanes) }
     case .measuring(let action): return ([], reduce(&state, action))
+    case .setSlab(.some) where state.volume.isLooseImages:
+      return ([], "These images are no volume: nothing is cut across them")
     case .setSlab(let slab):
       state.slab = slab
       return ([], slabNote(state))
