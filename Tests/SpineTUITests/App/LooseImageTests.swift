@@ -108,3 +108,18 @@ private func opened(_ warnings: [ImagingWarning]) -> Story {
   story.press(.enter)
   #expect(story.said.contains("not known"))
 }
+
+@Test(arguments: [false, true])
+func thumbnailsOfLooseImagesAreTheImagesThemselves(isWhole: Bool) throws {
+  var story = Story(160, 48)
+  story.send(
+    .browsing(
+      .previewed(
+        Cast.volume(Cast.jane, warnings: [loose]), seriesID: Cast.id(Cast.jane), isWhole: isWhole)))
+  let picture = try #require(render(story.state).picture)
+  let stack = SliceStack(geometry: Cast.geometry, orientation: .axial)
+  let stored = picture.panes.map { stack.storedSlice(at: stack.index(of: $0.plane.centre)) }
+  #expect(stored.count == 3 && !stored.contains(nil) && Set(stored).count == 3)
+  #expect(picture.panes.allSatisfy { $0.letters == .unknown })
+  #expect(Set(picture.panes.map { "\($0.plane.normal)" }).count == 1)
+}
