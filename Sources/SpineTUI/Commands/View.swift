@@ -80,7 +80,7 @@ struct ViewerOptions: ParsableArguments {
     let previewing = Previewing()
     environment.preview = preview ?? { try await previewing.preview(of: $0) }
     environment.history = HistoryFile.read()
-    environment.remember = { HistoryFile.append($0) }
+    environment.remember = { HistoryFile.keep($0) }
     if let header { environment.header = header }
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
@@ -92,6 +92,7 @@ struct ViewerOptions: ParsableArguments {
       throw CommandFailure(.unavailable, error.description)
     }
     let status = await program.run()
+    HistoryFile.finish()
     throw ExitCode(status)
   }
 }
