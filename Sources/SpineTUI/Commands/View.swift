@@ -66,7 +66,7 @@ struct ViewerOptions: ParsableArguments {
     load: @escaping @Sendable (Series, LoadWatch) async throws -> Volume,
     opensOnlySeries: Bool = false,
     preview: (@Sendable (Series) async throws -> Preview?)? = nil,
-    header: (@Sendable (Series, Position) async throws -> HeaderListing)? = nil
+    header: (@Sendable (Series, SlicePlace) async throws -> HeaderListing)? = nil
   ) async throws {
     let settings = Settings.current
     let terminal: TerminalSettings
