@@ -103,6 +103,15 @@ struct Screen: Equatable, Sendable {
     }
   }
 
+  /// Takes the picture's place back: spaces that curses sends overwrite what was drawn there.
+  mutating func removePicture() {
+    guard picture != nil else { return }
+    picture = nil
+    for place in cells.indices where cells[place].character == Self.pictureCharacter {
+      cells[place].character = " "
+    }
+  }
+
   /// Whether text has been written over the picture.
   var pictureIsCovered: Bool {
     guard let picture else { return false }
