@@ -117,14 +117,14 @@ struct TerminalProbe: Equatable, Sendable {
     columns: Int, rows: Int, windowPixels: PixelSize?, _ settings: TerminalSettings
   ) -> (size: PixelSize, source: CellSource) {
     if let cell = settings.cell { return (cell, .environment) }
-    if let cellSize { return (cellSize, .report) }
+    if let cellSize, cellSize.isPossibleCell { return (cellSize, .report) }
     let areas: [(PixelSize?, CellSource)] = [
       (windowPixels, .window), (geometry, .geometry), (textArea, .textArea),
     ]
     for (area, source) in areas {
       guard let area, columns > 0, rows > 0 else { continue }
       let cell = PixelSize(width: area.width / columns, height: area.height / rows)
-      if cell.width >= 2, cell.height >= 4 { return (cell, source) }
+      if cell.isPossibleCell { return (cell, source) }
     }
     return (PixelSize(width: 10, height: 20), .assumed)
   }
