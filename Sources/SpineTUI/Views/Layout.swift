@@ -4,7 +4,6 @@ struct ImageLayout: Equatable, Sendable {
   var picture: CellRect?
   /// Column of facts and findings at the right; nil in narrow windows.
   var panel: CellRect?
-  var bannerRow = 0
   /// Rows for the volume's warnings under the banner.
   var warningRow: Int?
   /// A line of all findings, where there is no panel for them.
