@@ -49,5 +49,21 @@ extension FullScreenTests {
       viewer.terminal.type("\r")
       try await viewer.terminal.wait("the picture again") { $0.screen.kittyPictures.count == 1 }
     }
+
+    @Test func onALightBackgroundWordsAreDark() async throws {
+      func colours(_ background: String) async throws -> Set<String> {
+        var answers = TerminalAnswers()
+        answers.background = background
+        let viewer = try await Viewer.start(answers: answers)
+        return Set(viewer.terminal.screen.cells.flatMap { $0 }.map(\.colour))
+      }
+      let title = { (isOnLight: Bool) in
+        "5;\(Looks(isOnLight: isOnLight).look(.title, colours: 256).foreground)"
+      }
+      let light = try await colours("ffff/ffff/eeee")
+      #expect(light.contains(title(true)) && !light.contains(title(false)))
+      let dark = try await colours("1e1e/1e1e/2e2e")
+      #expect(dark.contains(title(false)) && !dark.contains(title(true)))
+    }
   }
 }
