@@ -50,27 +50,6 @@ public enum DisplayText {
     text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
   }
 
-  /// `text` cut to at most `columns` columns, the cut shown as "…".
-  public static func cut(_ text: String, columns: Int) -> String {
-    guard width(text) > columns else { return text }
-    guard columns > 0 else { return "" }
-    var kept = String.UnicodeScalarView()
-    var used = 0
-    for scalar in text.unicodeScalars {
-      let next = width(of: scalar)
-      guard used + next <= columns - 1 else { break }
-      kept.append(scalar)
-      used += next
-    }
-    return String(kept) + "…"
-  }
-
-  /// `text` cut or filled with spaces to exactly `columns` columns.
-  public static func fitted(_ text: String, columns: Int) -> String {
-    let text = cut(text, columns: columns)
-    return text + String(repeating: " ", count: max(0, columns - width(text)))
-  }
-
   private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value >= 0x20 && scalar.value < 0x7F { return true }
     if scalar.properties.isDefaultIgnorableCodePoint { return false }
@@ -92,7 +71,8 @@ public enum DisplayText {
     }
   }
 
-  private static func width(of scalar: Unicode.Scalar) -> Int {
+  /// Columns of one scalar: 0 for combining marks, 2 for wide ones, else 1.
+  public static func width(of scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
     if isCombining(scalar) { return 0 }
     var (low, high) = (0, wide.count)

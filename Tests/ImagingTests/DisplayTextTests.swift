@@ -84,12 +84,3 @@ func foreignNamesAreShownAndNeverObeyed(name: String, shown: String) {
   #expect(compared > 140_000)
   #expect(wrong == [])
 }
-
-@Test func textIsCutAndFilledToColumns() {
-  #expect(DisplayText.cut("漢字漢字", columns: 8) == "漢字漢字")
-  #expect(DisplayText.cut("漢字漢字", columns: 7) == "漢字漢…")
-  #expect(DisplayText.cut("漢字漢字", columns: 6) == "漢字…")
-  #expect(DisplayText.fitted("漢字漢字", columns: 6) == "漢字… ")
-  #expect(DisplayText.fitted("e\u{301}", columns: 3) == "e\u{301}  ")
-  #expect(DisplayText.cut("abc", columns: 0) == "")
-}

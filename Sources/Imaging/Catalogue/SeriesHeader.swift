@@ -1,14 +1,13 @@
 /// What the file behind a slice says of itself.
 public enum SeriesHeader {
-  /// - Parameter position: the centre of the slice's first voxel, LPS mm.
   /// - Throws: the format's own error; `CancellationError`.
   public static func read(
-    _ series: Series, at position: Position, dicom: DICOMReader = .shared
+    _ series: Series, at place: SlicePlace, dicom: DICOMReader = .shared
   ) async throws -> HeaderListing {
     switch series.source {
     case .dicom(let files):
       // A file that has changed since is another file: its header would stand beside an old picture.
-      try await dicom.header(of: try files.checkedInstances(), at: position)
+      try await dicom.header(of: try files.checkedInstances(), at: place)
     case .nifti(let path):
       HeaderListing(
         path: DisplayText.safe(path, limit: 4096), lines: try NIfTIFile(path: path).header.lines)

@@ -35,8 +35,8 @@ public enum SeriesPreview {
     }
   }
 
-  /// Evenly spaced, so that an even stack stays one.
-  static func places(of count: Int) -> [Int] {
+  /// Which slices are shown of so many: evenly spaced, so that an even stack stays one.
+  public static func places(of count: Int) -> [Int] {
     let step = max(1, count / 4)
     let first = count >= 4 ? step : 0
     return (0..<sliceCount).map { first + $0 * step }.filter { $0 < count }
@@ -71,6 +71,6 @@ public enum SeriesPreview {
       }
     return Volume(
       geometry: geometry, voxels: voxels, identity: volume.identity, windows: volume.windows,
-      padding: volume.padding, isInverted: volume.isInverted)
+      padding: volume.padding, isInverted: volume.isInverted, warnings: volume.warnings)
   }
 }

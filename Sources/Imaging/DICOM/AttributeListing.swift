@@ -70,20 +70,50 @@ extension HeaderListing {
   }
 }
 
+/// Which slice of a series is meant.
+public enum SlicePlace: Sendable, Hashable {
+  /// The one whose first voxel has its centre here, LPS mm.
+  case position(Position)
+  /// Of images that are no volume (`Volume.isLooseImages`) the nth of `count`, from 0.
+  case number(Int, of: Int)
+
+  /// The slice `index` of `volume` as it is stored.
+  public init(slice index: Int, of volume: Volume) {
+    let geometry = volume.geometry
+    self =
+      volume.isLooseImages
+      ? .number(index, of: geometry.dimensions.z)
+      : .position(geometry.position(i: 0, j: 0, slice: index))
+  }
+
+  /// - Throws: `DICOMError.refused` where no file lies there.
+  func path(among instances: [Instance]) throws(DICOMError) -> String {
+    switch self {
+    case .position(let position):
+      let placed = instances.compactMap { instance in
+        instance.plane.map { (instance.path, ($0.position - position).length) }
+      }
+      // Slices lie up to 0.1 mm off the straight line of their stack (`ImageStack.tolerance`).
+      guard let nearest = placed.min(by: { $0.1 < $1.1 }), nearest.1 <= 2 * ImageStack.tolerance
+      else { throw .refused(path: nil, reason: "no file lies at this slice") }
+      return nearest.0
+    case .number(let index, let count):
+      // Where images were left out, the others' numbers are those of other files.
+      guard instances.count == count, instances.indices.contains(index) else {
+        throw .refused(
+          path: nil, reason: "some of these images were refused: which file this is cannot be told")
+      }
+      return ImageStack(pileOf: instances).instances[index].path
+    }
+  }
+}
+
 extension DICOMReader {
-  /// What the file of the image nearest to `position` says of itself.
+  /// What the file of the slice at `place` says of itself.
   ///
-  /// - Parameter position: the centre of the first voxel of the slice meant, LPS mm.
   /// - Throws: `DICOMError.refused` where no file lies there or it cannot be read.
-  public func header(of instances: [Instance], at position: Position) async throws -> HeaderListing {
-    let placed = instances.compactMap { instance in
-      instance.plane.map { (instance.path, ($0.position - position).length) }
-    }
-    // Slices lie up to 0.1 mm off the straight line of their stack (`ImageStack.tolerance`).
-    guard let nearest = placed.min(by: { $0.1 < $1.1 }), nearest.1 <= 2 * ImageStack.tolerance else {
-      throw DICOMError.refused(path: "", reason: "no file lies at this slice")
-    }
-    let path = nearest.0
+  public func header(of instances: [Instance], at place: SlicePlace) async throws -> HeaderListing {
+    let path = try place.path(among: instances)
     let pool = workers
     let payload = try await runBlocking { stop in
       try HeaderRequest(path: path).payload(on: pool, stop: stop)

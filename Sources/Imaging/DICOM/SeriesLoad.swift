@@ -125,7 +125,7 @@ struct SeriesLoad: Sendable {
     } catch let garbage as WireGarbage {
       refusals.add(job.index, RefusedFile(path: job.path, reason: garbage.reason))
     } catch DICOMError.refused(let path, let reason) {
-      refusals.add(job.index, RefusedFile(path: path, reason: reason))
+      refusals.add(job.index, RefusedFile(path: path ?? job.path, reason: reason))
     }
     return false
   }

@@ -40,7 +40,7 @@ public struct RegionStatistics: Sendable, Hashable {
 
 extension Volume {
   /// HU inside `ellipse` on slice `index` of `stack`: the stored voxels whose centres lie inside on an
-  /// acquired slice, else samples at the slice's own pixels.
+  /// acquired slice, else samples at the slice's own pixels. Of the slice itself, also where a slab is shown.
   ///
   /// - Parameter reslicer: cuts this volume.
   /// - Returns: nil when nothing that was scanned lies inside.
@@ -56,7 +56,7 @@ extension Volume {
     let columns = wholeRange(pixels.map(\.x), count: plane.width)
     let rows = wholeRange(pixels.map(\.y), count: plane.height)
     guard !columns.isEmpty, !rows.isEmpty else { return nil }
-    // Cut out of the slice's own pixel grid, so that what is counted is what is shown.
+    // Cut out of the slice's own pixel grid: what is counted does not depend on where the ellipse lies.
     let part = Plane(
       origin: plane.position(x: Double(columns.lowerBound), y: Double(rows.lowerBound)),
       right: plane.right, down: plane.down, pixelSpacing: plane.pixelSpacing,

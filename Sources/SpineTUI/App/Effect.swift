@@ -16,7 +16,7 @@ enum Effect: Equatable, Sendable {
   /// The next picture of a cine run.
   case tick(generation: Int)
   case stopTicking
-  case readHeader(seriesID: String, position: Position, generation: Int)
+  case readHeader(seriesID: String, place: SlicePlace, generation: Int)
   case cancelHeader
   /// A typed command, for the sessions to come.
   case remember(String)

@@ -67,8 +67,8 @@ struct HiddenIdentity: Sendable {
     }
   }
 
-  func apply(to state: State) -> State {
-    var state = state
+  func apply(to original: State) -> State {
+    var state = original
     // The filter's own words may be a name.
     state.browsing.disguise(
       as: listed.content(hidden), filter: state.browsing.filter.isEmpty ? "" : " ")
@@ -91,7 +91,11 @@ struct HiddenIdentity: Sendable {
       return result
     }
     state.tags.opened = state.tags.opened.map(hidden)
-    if let message = state.message { state.message?.text = words(message.text) }
+    if let message = state.message {
+      let windows = original.viewing?.volume.windows ?? []
+      state.message?.text =
+        Self.numbersAlone(message.text, of: windows) ?? words(message.text)
+    }
     return state
   }
 
@@ -171,6 +175,20 @@ struct HiddenIdentity: Sendable {
   }
 
   // MARK: Sentences
+
+  /// What was said of one of the header's windows without the name that the file gives it; nil for any other
+  /// sentence. The stroke between its numbers is no path's.
+  private static func numbersAlone(_ sentence: String, of windows: [Window]) -> String? {
+    let number = windows.indices.first {
+      Viewing.said(headerWindow: $0, of: windows) == sentence
+    }
+    let unnamed = windows.map { window in
+      var window = window
+      window.explanation = ""
+      return window
+    }
+    return number.map { Viewing.said(headerWindow: $0, of: unnamed) }
+  }
 
   /// A refused slice is named by its file; how many they are may be said.
   private func hidden(_ warning: ImagingWarning) -> ImagingWarning {

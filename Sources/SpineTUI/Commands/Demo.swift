@@ -24,8 +24,8 @@ struct Demo: AsyncParsableCommand {
           guard case .onDemand(let id) = series.source else { return nil }
           return Preview(volume: try DemoCohort.preview(id: id), isWhole: true)
         },
-        header: { series, position in
-          try await SeriesHeader.read(try await Self.made(series, progress: { _ in }), at: position)
+        header: { series, place in
+          try await SeriesHeader.read(try await Self.made(series, progress: { _ in }), at: place)
         })
     }
   }

@@ -70,7 +70,7 @@ struct ViewerOptions: ParsableArguments {
     load: @escaping @Sendable (Series, LoadWatch) async throws -> Volume,
     opensOnlySeries: Bool = false,
     preview: (@Sendable (Series) async throws -> Preview?)? = nil,
-    header: (@Sendable (Series, Position) async throws -> HeaderListing)? = nil
+    header: (@Sendable (Series, SlicePlace) async throws -> HeaderListing)? = nil
   ) async throws {
     let settings = Settings.current
     let terminal: TerminalSettings
@@ -84,7 +84,7 @@ struct ViewerOptions: ParsableArguments {
     let previewing = Previewing()
     environment.preview = preview ?? { try await previewing.preview(of: $0) }
     environment.history = HistoryFile.read()
-    environment.remember = { HistoryFile.append($0) }
+    environment.remember = { HistoryFile.keep($0) }
     if let header { environment.header = header }
     LoadedModel.prepare(&environment, path: model)
     let program: FullScreenProgram
@@ -96,6 +96,7 @@ struct ViewerOptions: ParsableArguments {
       throw CommandFailure(.unavailable, error.description)
     }
     let status = await program.run()
+    HistoryFile.finish()
     throw ExitCode(status)
   }
 }

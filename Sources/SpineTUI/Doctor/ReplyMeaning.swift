@@ -22,7 +22,7 @@ extension TerminalReply {
       text.contains("1:2:3") || text.contains("1;2;3")
         ? "took a 24-bit colour as it was" : "took a 24-bit colour for another"
     case .background(let colour):
-      "the background is \(colour.sum() / 3 > 0.5 ? "light" : "dark")"
+      "the background is \(TerminalProbe.isLight(colour) ? "light" : "dark")"
     case .mode(let mode, let state):
       "\(Self.modeName(mode)): \(state == 1 ? "on" : state == 2 ? "off, can be had" : "not there")"
     case .cursor: "has answered everything that it will (CPR)"

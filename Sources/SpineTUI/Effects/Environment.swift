@@ -16,11 +16,10 @@ struct Environment: Sendable {
   var load: @Sendable (_ series: Series, _ watch: LoadWatch) async throws -> Volume
   /// What a series looks like, quickly; nil where that is not to be had.
   var preview: (@Sendable (_ series: Series) async throws -> Preview?)?
-  /// What the file of the slice at a position (LPS, mm) says of itself.
-  var header:
-    @Sendable (_ series: Series, _ position: Position) async throws -> HeaderListing = {
-      try await SeriesHeader.read($0, at: $1)
-    }
+  /// What the file of a slice says of itself.
+  var header: @Sendable (_ series: Series, _ place: SlicePlace) async throws -> HeaderListing = {
+    try await SeriesHeader.read($0, at: $1)
+  }
   /// The commands of earlier sessions, oldest first, and where those of this one are kept.
   var history: [String] = []
   var remember: @Sendable (_ command: String) -> Void = { _ in }

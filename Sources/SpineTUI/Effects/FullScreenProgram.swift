@@ -11,6 +11,10 @@ final class FullScreenProgram {
   private let renderer: FrameRenderer
   private var pace = PicturePace()
   private var shown: Shown?
+  /// The picture that could not be made: its place stays empty, until another is wanted or Ctrl-L pressed.
+  private var failed: PictureRequest?
+  /// A kitty picture may be on the terminal, whatever is known of the rest: text does not cover it.
+  private var hasKittyPicture = false
   private var waking: DispatchWorkItem?
   /// Counts the states, so that what was made of the latest is not made again.
   private var changes = 0
@@ -107,7 +111,7 @@ final class FullScreenProgram {
     }
     guard session.isReadyForText else { return }
     let now = TerminalSession.now
-    let display = render(store.state)
+    let display = withoutFailed(render(store.state))
     pace.want(display.picture, at: now)
     guard let wanted = display.picture, let sources = display.sources else {
       if shown?.screen != display.screen || shown?.picture != nil { present(display) }
@@ -127,6 +131,18 @@ final class FullScreenProgram {
     var request = wanted
     if !isThere { request.quality = pace.quality(at: now, budget: session.budget) }
     make(request, from: sources, for: display, isSharpening: isThere)
+  }
+
+  /// Nothing in the place of a picture that could not be made: an older one would stand under its words.
+  private func withoutFailed(_ display: Display) -> Display {
+    guard let failed, display.picture == failed else {
+      if display.picture != nil { failed = nil }
+      return display
+    }
+    var display = display
+    (display.picture, display.sources) = (nil, nil)
+    display.screen.removePicture()
+    return display
   }
 
   private func make(
@@ -151,7 +167,8 @@ final class FullScreenProgram {
         }
       } catch {
         isRendering = false
-        present(display)
+        // What was to be sharpened is the right slice, and stays as it is.
+        if isSharpening { shown?.isPreview = false } else { failed = display.picture }
         store.send(.app(.report("\(error)")))
       }
       draw()
@@ -185,15 +202,14 @@ final class FullScreenProgram {
 
   private func show(_ new: Shown, bytes: [UInt8]? = nil, isSharpening: Bool = false) {
     guard !isClosing else { return }
-    let before = shown
     shown = new
     var bytes = bytes
     let isKitty = session.profile.raster == .kitty
     // Text does not cover such pictures as it does sixels: one that is covered or gone is taken away.
-    if isKitty, new.picture == nil || new.screen.pictureIsCovered {
-      let isOnScreen = before?.picture != nil && before?.screen.pictureIsCovered == false
-      bytes = isOnScreen ? KittyPicture.removal : nil
-    }
+    let isWanted = isKitty && new.picture != nil && !new.screen.pictureIsCovered
+    if isKitty, !isWanted { bytes = nil }
+    if hasKittyPicture, !isWanted { bytes = KittyPicture.removal + (bytes ?? []) }
+    hasKittyPicture = isWanted && (hasKittyPicture || bytes != nil)
     // Kitty's pictures come in pieces of their own, which nothing may cut.
     session.present(new.screen, picture: bytes, canBeAbandoned: isSharpening && !isKitty)
   }
@@ -232,7 +248,7 @@ final class FullScreenProgram {
     case .savePicture: savePicture()
     case .repaint:
       session.repaintAll()
-      shown = nil
+      (shown, failed) = (nil, nil)
       draw()
     case .suspend:
       session.suspend()

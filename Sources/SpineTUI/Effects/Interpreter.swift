@@ -41,13 +41,13 @@ struct Interpreter {
     case .preview(let seriesID): return preview(seriesID, state, send)
     case .cancelScan, .cancelLoad, .cancelPreview, .cancelPredict, .stopTicking, .cancelHeader:
       return nil
-    case .readHeader(let seriesID, let position, let generation):
+    case .readHeader(let seriesID, let place, let generation):
       let content = state.browsing.content
-      guard let place = content.index(ofSeries: seriesID) else {
+      guard let index = content.index(ofSeries: seriesID) else {
         send(.tags(.failed("This series is no longer listed", generation: generation)))
         return nil
       }
-      return readHeader(content.entries[place].series, position, generation, send)
+      return readHeader(content.entries[index].series, place, generation, send)
     case .remember(let command):
       environment.remember(command)
       return nil
@@ -58,13 +58,13 @@ struct Interpreter {
   }
 
   private func readHeader(
-    _ series: Series, _ position: Position, _ generation: Int,
+    _ series: Series, _ place: SlicePlace, _ generation: Int,
     _ send: @escaping @Sendable (Action) -> Void
   ) -> Task<Void, Never> {
     let header = environment.header
     return Task.detached {
       do {
-        send(.tags(.arrived(try await header(series, position), generation: generation)))
+        send(.tags(.arrived(try await header(series, place), generation: generation)))
       } catch is CancellationError {
       } catch {
         send(.tags(.failed(DisplayText.safe("\(error)"), generation: generation)))

@@ -1,6 +1,8 @@
 import Imaging
 
-/// What stands beside a saved picture: what it shows, and where. It names no patient.
+/// What stands beside a saved picture: what it shows, and where. Only the series' UID tells whose it is.
+///
+/// What the files do not state, places in the patient or the size of pixels, is null.
 struct PictureDocument: Encodable, Sendable {
   struct Pane: Encodable, Sendable {
     let plane: PlaneOrientation
@@ -8,14 +10,14 @@ struct PictureDocument: Encodable, Sendable {
     let slice: Int
     let slices: Int
     /// LPS coordinate of the slice's middle on the patient axis that it is counted along.
-    let position: Double
+    let position: Double?
     /// Pixels of the picture: left, top, width, height.
     let rectangle: [Int]
     /// The centre of the pane's first pixel, LPS mm, and the directions of its rows and columns.
-    let origin: [Double]
-    let right: [Double]
-    let down: [Double]
-    let pixelSpacing: [Double]
+    let origin: [Double]?
+    let right: [Double]?
+    let down: [Double]?
+    let pixelSpacing: [Double]?
 
     enum CodingKeys: String, CodingKey {
       case plane, slice, slices, rectangle
@@ -25,6 +27,19 @@ struct PictureDocument: Encodable, Sendable {
       case down = "down_lps"
       case pixelSpacing = "pixel_spacing_mm"
     }
+
+    func encode(to encoder: any Encoder) throws {
+      var pane = encoder.container(keyedBy: CodingKeys.self)
+      try pane.encode(plane, forKey: .plane)
+      try pane.encode(slice, forKey: .slice)
+      try pane.encode(slices, forKey: .slices)
+      try pane.encode(position, forKey: .position)
+      try pane.encode(rectangle, forKey: .rectangle)
+      try pane.encode(origin, forKey: .origin)
+      try pane.encode(right, forKey: .right)
+      try pane.encode(down, forKey: .down)
+      try pane.encode(pixelSpacing, forKey: .pixelSpacing)
+    }
   }
 
   struct Measured: Encodable, Sendable {
@@ -32,13 +47,23 @@ struct PictureDocument: Encodable, Sendable {
     let tool: String
     let plane: PlaneOrientation
     let slice: Int
-    let points: [[Double]]
+    let points: [[Double]]?
     /// As shown: "23.4 mm".
     let value: String
 
     enum CodingKeys: String, CodingKey {
       case number, tool, plane, slice, value
       case points = "points_mm_lps"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var measured = encoder.container(keyedBy: CodingKeys.self)
+      try measured.encode(number, forKey: .number)
+      try measured.encode(tool, forKey: .tool)
+      try measured.encode(plane, forKey: .plane)
+      try measured.encode(slice, forKey: .slice)
+      try measured.encode(points, forKey: .points)
+      try measured.encode(value, forKey: .value)
     }
   }
 
@@ -71,15 +96,18 @@ struct PictureDocument: Encodable, Sendable {
     interpolation = request.sampling.interpolation
     showsHeat = request.heat.isShown
     let orientations = shownOrientations(viewing)
+    let volume = viewing.volume
+    func placed<Place>(_ place: Place) -> Place? { volume.hasKnownPlace ? place : nil }
     panes = zip(orientations, request.panes).map { orientation, pane in
       Pane(
         plane: orientation, slice: viewing.index(orientation) + 1,
         slices: viewing.stack(orientation).sliceCount,
-        position: viewing.stack(orientation).millimetres(at: viewing.index(orientation)),
+        position: placed(viewing.stack(orientation).millimetres(at: viewing.index(orientation))),
         rectangle: [pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height],
-        origin: list(pane.plane.origin), right: list(pane.plane.right),
-        down: list(pane.plane.down),
-        pixelSpacing: [pane.plane.pixelSpacing.x, pane.plane.pixelSpacing.y])
+        origin: placed(list(pane.plane.origin)), right: placed(list(pane.plane.right)),
+        down: placed(list(pane.plane.down)),
+        pixelSpacing: volume.hasKnownPixelSize
+          ? [pane.plane.pixelSpacing.x, pane.plane.pixelSpacing.y] : nil)
     }
     measurements = viewing.measuring.done.filter { measurement in
       orientations.contains(measurement.orientation)
@@ -87,7 +115,7 @@ struct PictureDocument: Encodable, Sendable {
     }.map {
       Measured(
         number: $0.number, tool: $0.tool.rawValue, plane: $0.orientation, slice: $0.index + 1,
-        points: $0.points.map(list), value: $0.value.text)
+        points: placed($0.points.map(list)), value: viewing.text(of: $0.value))
     }
   }
 

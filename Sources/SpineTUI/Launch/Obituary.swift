@@ -11,8 +11,8 @@ enum Obituary {
       "killed (SIGKILL), as the system does when memory runs out; the terminal is restored. "
         + "Try fewer threads (--threads 1) or a smaller series"
     default:
-      "stopped by an internal error (\(name(of: signal))); the terminal is restored and nothing "
-        + "was written. Please report what you did"
+      "stopped by an internal error (\(name(of: signal))); the terminal is restored. "
+        + "Please report what you did"
     }
   }
 

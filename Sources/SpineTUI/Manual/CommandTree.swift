@@ -11,7 +11,6 @@ struct CommandTree: Decodable {
 
     var kind: String
     var shouldDisplay: Bool
-    var isOptional: Bool
     var isRepeating: Bool
     var names: [Name]?
     var valueName: String?

@@ -14,7 +14,7 @@ final class Curses {
   /// The terminal type that curses was told.
   let terminalType: String
   let colourCount: Int
-  private let looks: Looks
+  private var looks: Looks
   /// What curses believes to be on the screen; nil when all is to be painted.
   private var shown: Screen?
 
@@ -46,15 +46,29 @@ final class Curses {
     scrollok(cncurses_stdscr(), false)
     leaveok(cncurses_stdscr(), true)
     curs_set(0)
-    for ink in Ink.allCases {
-      let look = looks.look(ink, colours: colourCount)
-      init_pair(Int16(ink.rawValue) + 1, look.foreground, look.background)
-    }
+    definePairs()
     // What curses says at its birth is not for this terminal: margins for another size, a saved title that
     // nothing would give back. The session enters and leaves by itself.
     fflush(output)
     _ = takeBytes()
     resize(columns: columns, rows: rows)
+  }
+
+  private func definePairs() {
+    for ink in Ink.allCases {
+      let look = looks.look(ink, colours: colourCount)
+      init_pair(Int16(ink.rawValue) + 1, look.foreground, look.background)
+    }
+  }
+
+  /// Chooses the inks for the terminal's background; the next update shows them.
+  ///
+  /// - Returns: whether they are others than before.
+  func setBackground(isLight: Bool) -> Bool {
+    guard isLight != looks.isOnLight else { return false }
+    looks.isOnLight = isLight
+    definePairs()
+    return true
   }
 
   func resize(columns: Int, rows: Int) {

@@ -1,12 +1,16 @@
-/// How many columns text takes.
-///
-/// Source: Unicode Standard Annex 11, East Asian Width (W and F are two columns), as glibc's wcwidth.
+import Imaging
+
+/// How many columns text takes on the screen, cell by cell.
 enum DisplayWidth {
   static func of(_ text: String) -> Int { text.reduce(0) { $0 + of($1) } }
 
-  /// 0 for controls and lone combining marks, 2 for wide characters, else 1.
+  /// Curses gives each scalar of a character its own columns: two flags' letters have two.
   static func of(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
+    character.unicodeScalars.reduce(0) { $0 + columns($1) }
+  }
+
+  /// 0 for controls and combining marks, 2 for wide characters, else 1.
+  private static func columns(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 {
       return scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) ? 0 : 1
     }
@@ -14,7 +18,7 @@ enum DisplayWidth {
     case .nonspacingMark, .enclosingMark, .format, .control: return 0
     default: break
     }
-    return wide.contains { $0.contains(scalar.value) } ? 2 : 1
+    return DisplayText.width(of: scalar)
   }
 
   /// `text` in at most `columns`; what is cut off leaves an ellipsis.
@@ -65,10 +69,4 @@ enum DisplayWidth {
     }
     return line.isEmpty ? lines : lines + [line]
   }
-
-  private static let wide: [ClosedRange<UInt32>] = [
-    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
-    0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-    0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
-  ]
 }

@@ -14,15 +14,17 @@ struct Looks: Equatable, Sendable {
   /// Whether there may be colours at all. Source: no-color.org, whose `NO_COLOR` takes text's colours
   /// away; the images keep their greys.
   var hasColours = true
+  /// The terminal's background is light: the standard looks are dark.
+  var isOnLight = false
 
   /// How `ink` is shown where the terminal has so many colours.
   func look(_ ink: Ink, colours: Int) -> Look {
     let colours = hasColours ? colours : 0
-    var look = changed[ink] ?? Look(ink, colours: colours)
+    let standard = Look(ink, colours: colours, isOnLight: isOnLight)
+    var look = changed[ink] ?? standard
     let highest = Int16(clamping: colours) - 1
     let isReadable = look.foreground <= highest && look.background <= highest && colours >= 8
     guard !isReadable else { return look }
-    let standard = Look(ink, colours: colours)
     (look.foreground, look.background) = (standard.foreground, standard.background)
     look.attributes.formUnion(standard.attributes)
     return look
@@ -32,26 +34,31 @@ struct Looks: Equatable, Sendable {
 extension Look {
   /// Calm colours of the 256-colour cube, the eight old ones where there are no more; meaning never
   /// rests on colour alone.
-  init(_ ink: Ink, colours: Int) {
+  ///
+  /// Those for light backgrounds have a contrast of 4.5 to white and more. Source: WCAG 2.2, 1.4.3.
+  init(_ ink: Ink, colours: Int, isOnLight: Bool = false) {
     let rich = colours >= 256
+    func colour(_ dark: Int16, _ light: Int16, ofEight: Int16, onLight: Int16) -> Int16 {
+      rich ? (isOnLight ? light : dark) : (isOnLight ? onLight : ofEight)
+    }
     switch ink {
     case .plain: break
     case .dim:
-      if rich { foreground = 245 } else { attributes = [.dim] }
+      if rich { foreground = isOnLight ? 241 : 245 } else { attributes = [.dim] }
     case .bold: attributes = [.bold]
     case .title:
-      foreground = rich ? 153 : 6
+      foreground = colour(153, 25, ofEight: 6, onLight: 4)
       attributes = [.bold]
-    case .key: foreground = rich ? 109 : 6
-    case .accent: foreground = rich ? 110 : 6
-    case .warning: foreground = rich ? 179 : 3
+    case .key: foreground = colour(109, 24, ofEight: 6, onLight: 4)
+    case .accent: foreground = colour(110, 25, ofEight: 6, onLight: 4)
+    case .warning: foreground = colour(179, 130, ofEight: 3, onLight: 5)
     case .danger:
-      foreground = rich ? 209 : 1
+      foreground = colour(209, 160, ofEight: 1, onLight: 1)
       attributes = [.bold]
-    case .good: foreground = rich ? 108 : 2
+    case .good: foreground = colour(108, 28, ofEight: 2, onLight: 2)
     case .selected:
       if rich { (foreground, background) = (255, 24) } else { attributes = [.reverse] }
-    case .bar: foreground = rich ? 67 : 4
+    case .bar: foreground = colour(67, 25, ofEight: 4, onLight: 4)
     }
     if colours < 8 { (foreground, background) = (-1, -1) }
   }

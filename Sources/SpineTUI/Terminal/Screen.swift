@@ -17,7 +17,7 @@ struct CellRect: Hashable, Sendable {
 struct Cell: Hashable, Sendable {
   var character: Character = " "
   var ink: Ink = .plain
-  /// The right half of a wide character.
+  /// What a character takes beyond its first column.
   var isContinuation = false
 }
 
@@ -63,7 +63,9 @@ struct Screen: Equatable, Sendable {
       guard column + cellCount <= end else { break }
       if column >= 0 {
         set(row, column, Cell(character: character, ink: ink))
-        if cellCount == 2 { set(row, column + 1, Cell(ink: ink, isContinuation: true)) }
+        for further in 1..<cellCount {
+          set(row, column + further, Cell(ink: ink, isContinuation: true))
+        }
       }
       column += cellCount
     }
@@ -98,6 +100,15 @@ struct Screen: Equatable, Sendable {
     for row in rect.row..<min(rows, rect.row + rect.rows)
     where self[row, columns - 1].character == " " {
       set(row, columns - 1, Cell(character: Self.pictureCharacter))
+    }
+  }
+
+  /// Takes the picture's place back: spaces that curses sends overwrite what was drawn there.
+  mutating func removePicture() {
+    guard picture != nil else { return }
+    picture = nil
+    for place in cells.indices where cells[place].character == Self.pictureCharacter {
+      cells[place].character = " "
     }
   }
 

@@ -24,8 +24,8 @@ struct TerminalProbe: Equatable, Sendable {
   var trueColour = false
   /// The terminal took a 24-bit colour for one of its palette.
   var hasPalette = false
-  /// OSC 11, each part 0…1.
-  var background: SIMD3<Double>?
+  /// OSC 11 told a light background.
+  var isLight = false
 
   /// The number of the picture in kitty's query.
   static let kittyQuery = 31
@@ -40,6 +40,12 @@ struct TerminalProbe: Equatable, Sendable {
     return "\u{1B}[>0q" + kitty
       + "\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[0m\u{1B}[?1;3;256S\u{1B}[?1;1;0S\u{1B}[?2;1;0S"
       + "\u{1B}[?2;4;0S\u{1B}[16t\u{1B}[14t\u{1B}[?2026$p\u{1B}[?1016$p\u{1B}]11;?\u{1B}\\\u{1B}[>c\u{1B}[c"
+  }
+
+  /// - Parameter colour: red, green and blue, each 0…1.
+  static func isLight(_ colour: SIMD3<Double>) -> Bool {
+    // Source: ITU-R BT.709, luma.
+    (colour * [0.2126, 0.7152, 0.0722]).sum() > 0.5
   }
 
   mutating func take(_ reply: TerminalReply) {
@@ -64,7 +70,7 @@ struct TerminalProbe: Equatable, Sendable {
         text.contains("48:2:1:2:3") || text.contains("48;2;1;2;3")
         || text.contains("48:2::1:2:3")
       hasPalette = text.contains("48:5:") || text.contains("48;5;")
-    case .background(let colour): background = colour
+    case .background(let colour): isLight = Self.isLight(colour)
     case .graphics, .kitty, .mode, .cursor: break
     }
   }
@@ -117,14 +123,14 @@ struct TerminalProbe: Equatable, Sendable {
     columns: Int, rows: Int, windowPixels: PixelSize?, _ settings: TerminalSettings
   ) -> (size: PixelSize, source: CellSource) {
     if let cell = settings.cell { return (cell, .environment) }
-    if let cellSize { return (cellSize, .report) }
+    if let cellSize, cellSize.isPossibleCell { return (cellSize, .report) }
     let areas: [(PixelSize?, CellSource)] = [
       (windowPixels, .window), (geometry, .geometry), (textArea, .textArea),
     ]
     for (area, source) in areas {
       guard let area, columns > 0, rows > 0 else { continue }
       let cell = PixelSize(width: area.width / columns, height: area.height / rows)
-      if cell.width >= 2, cell.height >= 4 { return (cell, source) }
+      if cell.isPossibleCell { return (cell, source) }
     }
     return (PixelSize(width: 10, height: 20), .assumed)
   }

@@ -2,6 +2,9 @@
 struct PixelSize: Hashable, Sendable {
   var width: Int
   var height: Int
+
+  /// Whether a character cell can be so large; what claims another size is not believed.
+  var isPossibleCell: Bool { (2...200).contains(width) && (4...400).contains(height) }
 }
 
 /// How pictures can be shown.

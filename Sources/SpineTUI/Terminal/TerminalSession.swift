@@ -254,7 +254,10 @@ final class TerminalSession {
       probe.take(reply)
       if case .mode(1016, _) = reply { followMousePixels() }
       // The last question but the barrier: what is known now is all.
-      if case .attributes = reply { adopt(currentProfile()) }
+      if case .attributes = reply {
+        let hasOtherInks = curses.setBackground(isLight: probe.isLight)
+        adopt(currentProfile(), always: hasOtherInks)
+      }
       return
     }
     if row == FlowControl.row, flow.inFlight > 0 {
@@ -326,8 +329,8 @@ final class TerminalSession {
     Array("\u{1B}7\u{1B}[\(row);\(column)H\u{1B}[6n\u{1B}8".utf8)
   }
 
-  private func adopt(_ new: TerminalProfile) {
-    guard new != profile else { return }
+  private func adopt(_ new: TerminalProfile, always: Bool = false) {
+    guard new != profile || always else { return }
     if (new.columns, new.rows) != (profile.columns, profile.rows) {
       curses.resize(columns: new.columns, rows: new.rows)
       curses.repaintAll()

@@ -40,10 +40,12 @@ struct TerminalSettings: Equatable, Sendable {
 
   private static func cell(_ text: String) throws(SettingsError) -> PixelSize {
     let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 2, let width = numbers[0], let height = numbers[1],
-      (2...200).contains(width), (4...400).contains(height)
-    else { throw .cell(text) }
-    return PixelSize(width: width, height: height)
+    guard numbers.count == 2, let width = numbers[0], let height = numbers[1] else {
+      throw .cell(text)
+    }
+    let cell = PixelSize(width: width, height: height)
+    guard cell.isPossibleCell else { throw .cell(text) }
+    return cell
   }
 }
 

@@ -4,8 +4,7 @@ struct ImageLayout: Equatable, Sendable {
   var picture: CellRect?
   /// Column of facts and findings at the right; nil in narrow windows.
   var panel: CellRect?
-  var bannerRow = 0
-  /// The row for the volume's warnings under the banner.
+  /// Rows for the volume's warnings under the banner.
   var warningRow: Int?
   /// A line of all findings, where there is no panel for them.
   var stripRow: Int?

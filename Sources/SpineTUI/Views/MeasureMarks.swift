@@ -11,7 +11,7 @@ func measureMarks(
     guard measurement.orientation == orientation, distance <= ghostSlices else { return nil }
     var mark = shape(measurement.tool, measurement.points, on: plane)
     mark.look = distance == 0 ? .here : .ghost
-    mark.text = distance == 0 ? measurement.label : "\(measurement.number)"
+    mark.text = distance == 0 ? viewing.label(of: measurement) : "\(measurement.number)"
     mark.anchor = anchor(mark, textHeight)
     if distance > 0 { mark.points = [] }
     if distance == 0, let held = viewing.measuring.draft?.held, held.number == measurement.number {
@@ -23,7 +23,7 @@ func measureMarks(
     var mark = shape(draft.tool, draft.placed + [draft.point], on: plane)
     mark.points = draft.placed.map(plane.pixel(of:))
     mark.moving = plane.pixel(of: draft.point)
-    mark.text = viewing.liveValue?.text ?? ""
+    mark.text = draft.value.map(viewing.text(of:)) ?? ""
     mark.anchor = anchor(mark, textHeight)
     marks.append(mark)
   }

@@ -22,6 +22,9 @@ func drawMeasurements(_ viewing: Viewing.State, _ writer: inout PanelWriter) {
       writer.line(name, ink: ink)
       writer.pair("", value, ink: ink)
     }
+    if viewing.isOfSingleSlice(measurement.value) {
+      writer.line("   of the single slice", ink: .dim)
+    }
     guard writer.linesLeft > 12 else { continue }
     if !isHere {
       writer.line("   \(measurement.orientation.rawValue) \(measurement.index + 1)", ink: .dim)
@@ -38,9 +41,9 @@ func measuringText(_ viewing: Viewing.State, _ draft: Measuring.Draft) -> String
   if let held = draft.held,
     let measurement = viewing.measuring.done.first(where: { $0.number == held.number })
   {
-    return "\(measurement.tool.title) \(measurement.label)   \(under)"
+    return "\(measurement.tool.title) \(viewing.label(of: measurement))   \(under)"
   }
   let name = draft.tool.title.prefix(1).uppercased() + draft.tool.title.dropFirst()
-  if let value = viewing.liveValue { return "\(name) \(value.text)   \(under)" }
+  if let value = draft.value { return "\(name) \(viewing.text(of: value))   \(under)" }
   return "\(name): point \(draft.placed.count + 1) of \(draft.tool.pointCount)   \(under)"
 }

@@ -16,11 +16,7 @@ func drawPanel(
   for text in viewing.sampling.texts { writer.pair("", text, ink: .accent) }
   if viewing.zoom > 1 { writer.pair("Zoom", "\(fixed(viewing.zoom))×") }
   if viewing.cine != nil { writer.wrapped(viewing.cineSettings.text, ink: .accent) }
-  let spacing = viewing.volume.geometry.spacing
-  if !isTight {
-    writer.pair(
-      "Voxel", "\(hundredths(spacing.x)) \(hundredths(spacing.y)) \(hundredths(spacing.z)) mm")
-  }
+  if !isTight { drawVoxelSize(viewing.volume, &writer) }
   writer.gap()
   drawMeasurements(viewing, &writer)
   if let analysis = state.analysisOnScreen {
@@ -49,6 +45,18 @@ private func askingText(_ state: State, _ viewing: Viewing.State) -> String {
     ? state.keymap.hint(
       after: "Waits for all slices", "predict", in: .image, "takes it back")
     : state.keymap.hint(after: "Not asked", "predict", in: .image, "asks the model")
+}
+
+/// Of images that are no volume only the pixels have a size, if anything has.
+private func drawVoxelSize(_ volume: Volume, _ writer: inout PanelWriter) {
+  guard volume.hasKnownPixelSize else { return writer.pair("Pixel", "size unknown") }
+  let spacing = volume.geometry.spacing
+  let pixel = "\(hundredths(spacing.x)) \(hundredths(spacing.y))"
+  if volume.isLooseImages {
+    writer.pair("Pixel", pixel + " mm")
+  } else {
+    writer.pair("Voxel", "\(pixel) \(hundredths(spacing.z)) mm")
+  }
 }
 
 private func drawFindings(_ analysis: Analysis, _ state: State, _ writer: inout PanelWriter) {

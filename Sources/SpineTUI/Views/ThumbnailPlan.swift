@@ -19,7 +19,8 @@ struct ThumbnailLayout: Equatable {
   }
 }
 
-/// Three slices of a preview, or the middle of all three planes of a whole volume.
+/// Three slices of a preview, or the middle of all three planes of a whole volume; nothing is cut across images
+/// that are none.
 func thumbnailRequest(
   _ thumbnails: Browsing.Thumbnails, _ profile: TerminalProfile, in rect: CellRect
 ) -> PictureRequest? {
@@ -27,12 +28,10 @@ func thumbnailRequest(
   let (size, aspect) = profile.pictureSize(in: rect)
   guard size.width >= 24, size.height >= 6 else { return nil }
   let planes: [Plane]
-  if thumbnails.isWhole {
+  if thumbnails.isWhole, !viewing.volume.isLooseImages {
     planes = PlaneOrientation.allCases.map { viewing.plane($0) }
   } else {
-    planes = (0..<min(SeriesPreview.sliceCount, viewing.stack.sliceCount)).map {
-      viewing.stack.plane(at: $0)
-    }
+    planes = SeriesPreview.places(of: viewing.stack.sliceCount).map(viewing.stack.plane(at:))
   }
   let width = size.width / SeriesPreview.sliceCount
   let gap = profile.raster.pixelsDownCell == nil ? 2 : 1
@@ -40,7 +39,9 @@ func thumbnailRequest(
     let rect = PixelRect(x: n * width, y: 0, width: width - gap, height: size.height)
     let fitted = plane.viewport(
       centre: nil, zoom: 1, aspect: aspect, width: rect.width, height: rect.height)
-    return Pane(rect: rect, plane: fitted, letters: fitted.edgeLetters)
+    return Pane(
+      rect: rect, plane: fitted,
+      letters: viewing.volume.hasKnownPlace ? fitted.edgeLetters : .unknown)
   }
   return PictureRequest(
     rect: rect, size: size, raster: profile.raster,

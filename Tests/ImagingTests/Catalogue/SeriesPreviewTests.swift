@@ -48,3 +48,22 @@ import Testing
     }
   }
 }
+
+@Test func aPreviewOfAnImageWithoutSidesSaysSo() async throws {
+  let folder = try TemporaryFolder()
+  let volume = try makeInt16Volume(
+    VolumeGeometry(
+      dimensions: [8, 6, 21], affine: Affine(spacing: [0.5, 0.5, 3], origin: .zero))
+  ) { _, _, _ in 0 }
+  var bytes = try NIfTIWriter.header(of: volume)
+  // Neither qform nor sform.
+  for place in 252..<256 { bytes[place] = 0 }
+  bytes += [UInt8](repeating: 0, count: 2 * 8 * 6 * 21)
+  try Data(bytes).write(to: URL(fileURLWithPath: folder.file("a.nii")))
+  let reader = DICOMReader()
+  let series = try #require(
+    try await CatalogueScanner(dicom: reader).scan(paths: [folder.path]).series.first)
+  let preview = try #require(try await SeriesPreview.load(series, dicom: reader))
+  #expect(preview.geometry.dimensions.z == 3)
+  #expect(!preview.hasKnownPlace)
+}

@@ -21,7 +21,7 @@ struct HeaderListingTests {
     let series = try #require(index.patients.flatMap(\.studies).flatMap(\.series).first)
     guard case .dicom(let files) = series.source else { return HeaderListing(path: "", lines: []) }
     let instances = try files.instances()
-    return try await reader.header(of: instances, at: [-10, -20, z])
+    return try await reader.header(of: instances, at: .position([-10, -20, z]))
   }
 
   private func little(_ value: Int, _ count: Int) -> [UInt8] {
@@ -102,7 +102,34 @@ struct HeaderListingTests {
 
   @Test func aSliceWithoutAFileSaysSo() async throws {
     let file = DICOMFileWriter.ctSlice(z: 4, number: 7) { _, _ in 0 }
-    await #expect(throws: DICOMError.self) { _ = try await listing(of: file, z: 9) }
+    let error = await #expect(throws: DICOMError.self) { _ = try await listing(of: file, z: 9) }
+    #expect(error?.description == "no file lies at this slice")
+  }
+
+  /// Images without a place, written in an order that is not theirs.
+  @Test func anImageOfAPileHasItsOwnHeader() async throws {
+    let files = [3, 1, 2].map { number in
+      var file = DICOMFileWriter.ctSlice(z: 0, number: number) { _, _ in Int16(number) }
+      for tag in [0x0020_0032, 0x0020_0037] as [UInt32] { file.remove(tag) }
+      return file
+    }
+    let written = try WrittenSeries()
+    let reader = written.reader
+    let series = try #require(try await written.series(files).first)
+    let volume = try await reader.load(series)
+    #expect(volume.isLooseImages && volume.geometry.dimensions.z == 3)
+    for slice in 0..<3 {
+      let listing = try await SeriesHeader.read(
+        series, at: SlicePlace(slice: slice, of: volume), dicom: reader)
+      let number = listing.lines.first { $0.tag == "(0020,0013)" }?.value
+      #expect(number == "\(slice + 1)")
+      #expect(volume.hounsfieldUnits(i: 0, j: 0, slice: slice) == Float(slice + 1 - 1024))
+    }
+    // One was refused: whose header the others' numbers tell is not known.
+    let error = await #expect(throws: DICOMError.self) {
+      _ = try await SeriesHeader.read(series, at: .number(0, of: 2), dicom: reader)
+    }
+    #expect(error?.description.contains("cannot be told") == true)
   }
 
   @Test func moreLinesThanAreListedAreCut() async throws {

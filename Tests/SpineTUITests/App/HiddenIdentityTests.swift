@@ -133,6 +133,20 @@ private let sizes = [(160, 48), (80, 24), (40, 12)]
   #expect(render(state).screen.snapshot.contains("Doe^Jane"))
 }
 
+@Test func aWindowOfTheHeaderIsSaidByItsNumbersAlone() {
+  var story = Story()
+  story.open(
+    Cast.jane,
+    windows: [
+      Window(center: 350, width: 2000, explanation: "DOE JANE A"), Window(center: 40, width: 400),
+    ])
+  story.type("1")
+  #expect(story.said == "Window 1 of 2 in the header: DOE JANE A 350/2000")
+  story.type("Z1")
+  #expect(story.screen.contains("Window 1 of 2 in the header: 350/2000"))
+  #expect(!story.screen.contains("JANE A"))
+}
+
 @Test func onlyWholeWordsAreHidden() {
   var patient = catalogue()
   patient.patients[0].id = "12"

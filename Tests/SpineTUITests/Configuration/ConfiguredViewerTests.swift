@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Testing
 
@@ -87,6 +88,38 @@ extension Story {
   #expect(palette.look(.danger, colours: 8).foreground == 1)
   #expect(palette.look(.danger, colours: 8).attributes == [.bold, .underline])
   #expect(palette.look(.title, colours: 256) == Look(.title, colours: 256))
+}
+
+/// Contrast as WCAG 2.2 defines it.
+private func contrast(_ colour: Int16, on ground: Double) -> Double {
+  let steps = [0, 95, 135, 175, 215, 255]
+  let n = Int(colour) - 16
+  let parts =
+    colour >= 232
+    ? Array(repeating: 8 + 10 * (Int(colour) - 232), count: 3)
+    : [steps[n / 36], steps[n / 6 % 6], steps[n % 6]]
+  let linear = parts.map { part -> Double in
+    let value = Double(part) / 255
+    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+  }
+  let luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+  return (max(luminance, ground) + 0.05) / (min(luminance, ground) + 0.05)
+}
+
+@Test func everyInkIsReadableOnItsBackground() throws {
+  for ink in Ink.allCases where ink != .selected {
+    for isOnLight in [false, true] {
+      let look = Looks(isOnLight: isOnLight).look(ink, colours: 256)
+      guard look.foreground >= 0 else { continue }
+      #expect(contrast(look.foreground, on: isOnLight ? 1 : 0) >= 4.5, "\(ink) \(isOnLight)")
+    }
+    let old = Looks(isOnLight: true).look(ink, colours: 8).foreground
+    #expect(![3, 6, 7].contains(old), "\(ink): yellow, cyan and white fade on white")
+  }
+  // What the user has chosen stays.
+  var looks = try settings(##"{"colours": {"warning": "yellow"}}"##).looks
+  looks.isOnLight = true
+  #expect(looks.look(.warning, colours: 256).foreground == 3)
 }
 
 @Test func noColorTakesAllColoursAndKeepsTheMeaning() throws {

@@ -38,6 +38,8 @@ struct ScreenModel: Sendable {
   private(set) var pictureCells: Set<Int> = []
   /// Such cells of the alternate screen at the moment when it was left.
   private(set) var pictureCellsLeftBehind = 0
+  /// Kitty's pictures by number, while they are there.
+  private(set) var kittyPictures: Set<Int> = []
   /// The stream of the last picture, from DCS to ST.
   private(set) var lastPicture: [UInt8] = []
   private(set) var strange: [String] = []
@@ -284,11 +286,14 @@ struct ScreenModel: Sendable {
 }
 
 extension ScreenModel {
-  /// Kitty's graphics commands: a picture that is asked about; pictures that are drawn are not kept here.
-  private func kitty(_ head: String) -> TerminalQuestion? {
+  /// Kitty's graphics commands: a picture that is asked about, drawn or deleted; its pixels are not kept here.
+  private mutating func kitty(_ head: String) -> TerminalQuestion? {
     let keys = head.dropFirst(2).prefix { $0 != ";" }.split(separator: ",")
-    guard keys.contains("a=q") else { return nil }
-    return keys.first { $0.hasPrefix("i=") }.flatMap { Int($0.dropFirst(2)) }.map { .kitty($0) }
+    guard let number = keys.first(where: { $0.hasPrefix("i=") }).flatMap({ Int($0.dropFirst(2)) })
+    else { return nil }
+    if keys.contains("a=T") { kittyPictures.insert(number) }
+    if keys.contains("a=d") { kittyPictures.remove(number) }
+    return keys.contains("a=q") ? .kitty(number) : nil
   }
 }
 

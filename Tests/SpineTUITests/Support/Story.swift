@@ -169,6 +169,13 @@ struct Story {
   var screen: String { render(state).screen.snapshot }
 }
 
+extension Viewing.State {
+  /// HU of the stored voxel under the linked point, as stored: not interpolated.
+  var cursorHounsfieldUnits: Float? {
+    cursorVoxel.map { volume.hounsfieldUnits(i: $0.x, j: $0.y, slice: $0.z) }
+  }
+}
+
 extension Browsing.Action {
   /// A scan has ended with `catalogue`.
   static func scanned(_ catalogue: Catalogue, generation: Int) -> Self {

@@ -52,6 +52,8 @@ struct TerminalAnswers: Sendable {
   var version: String? = "XTerm(379)"
   /// The answer to kitty's query; nil for none.
   var kitty: String?
+  /// OSC 11.
+  var background = "0000/0000/0000"
   var cell = PixelSize(width: 10, height: 20)
   var largestPicture = PixelSize(width: 1000, height: 1000)
   /// xterm keeps window reports to itself unless it is told otherwise.
@@ -81,7 +83,7 @@ struct TerminalAnswers: Sendable {
       return secondary.map { "\u{1B}[>\($0.map(String.init).joined(separator: ";"))c" }
     case .version: return version.map { "\u{1B}P>|\($0)\u{1B}\\" }
     case .kitty(let number): return kitty.map { "\u{1B}_Gi=\(number);\($0)\u{1B}\\" }
-    case .background: return "\u{1B}]11;rgb:0000/0000/0000\u{1B}\\"
+    case .background: return "\u{1B}]11;rgb:\(background)\u{1B}\\"
     case .cellSize: return tellsCellSize ? "\u{1B}[6;\(cell.height);\(cell.width)t" : nil
     case .textArea: return nil
     case .mode(let mode):

@@ -109,3 +109,11 @@ func anAnswerIsNeverAKey(bytes: String, reply: TerminalReply) {
   #expect(found.count == 2)
   #expect(found.last == .key(.character("j")))
 }
+
+@Test(arguments: [0, 4090, 4096, 4097, 8180, 8186, 8192, 8193, 12_290, 50_000])
+func ofALongPasteTheHeadIsKept(length: Int) {
+  let text = String((0..<length).map { Character(UnicodeScalar(UInt8(97 + $0 % 26))) })
+  #expect(
+    events("\u{1B}[200~\(text)\u{1B}[201~j")
+      == [.paste(String(text.prefix(4096))), .key(.character("j"))])
+}

@@ -70,6 +70,24 @@ func sixelIsExactlyAFourBehindTheClass(attributes: [Int], hasSixel: Bool) {
   #expect(profile(both, told, pixels: pixels).cell == PixelSize(width: 7, height: 17))
 }
 
+/// Such a cell would make pictures of more pixels than can be counted.
+@Test func anImpossibleCellIsNotBelieved() {
+  let huge = TerminalReply.cellSize(width: 999_999_999, height: 999_999_999)
+  let assumed = PixelSize(width: 10, height: 20)
+  #expect(profile(probe([huge])).cell == assumed)
+  #expect(profile(probe([.cellSize(width: 1, height: 400)])).cell == assumed)
+  #expect(
+    profile(probe([huge, .textAreaSize(width: 640, height: 360)])).cell
+      == PixelSize(width: 8, height: 15))
+  let areas = [
+    TerminalReply.graphics(item: 2, status: 0, values: [999_999_999, 999_999_999]),
+    .textAreaSize(width: 999_999_999, height: 999_999_999),
+  ]
+  #expect(profile(probe([huge] + areas)).cell == assumed)
+  let largest = PixelSize(width: 200, height: 400)
+  #expect(profile(probe([.cellSize(width: 200, height: 400)])).cell == largest)
+}
+
 @Test func onlyWhatMayBeXtermCutsLargePictures() {
   func largest(_ replies: [TerminalReply]) -> Int { profile(probe(replies)).largestPicture.width }
   #expect(largest([]) == 1000)

@@ -31,12 +31,13 @@ func pasteIntoPrompt(_ state: inout State, _ text: String) -> [Effect] {
   return promptChanged(&state)
 }
 
-/// What stands in the line at first: the filter in force, to be changed.
+/// What stands in the line at first: the filter in force, to be changed; not while its words, which may be a
+/// name, are hidden.
 func promptStart(_ state: State, _ kind: Prompt.Kind) -> String {
   switch kind {
-  case .filter: state.browsing.filter
+  case .filter: state.hidesDemographics ? "" : state.browsing.filter
   case .help: state.help?.search ?? ""
-  case .tags: state.tags.opened?.filter ?? ""
+  case .tags: state.hidesDemographics ? "" : state.tags.opened?.filter ?? ""
   case .command: ""
   }
 }
@@ -64,18 +65,20 @@ private func filter(_ state: inout State, _ kind: Prompt.Kind, by text: String) 
   return []
 }
 
-/// Does what was typed behind the colon, or says why it cannot be done. Either way it is remembered: to
-/// be repeated or to be mended.
+/// Does what was typed behind the colon, or says why it cannot be done. Commands are remembered either way:
+/// to be repeated or to be mended. What is none may be a name meant for the filter.
 private func runTyped(_ state: inout State, _ text: String) -> [Effect] {
   let trimmed = String(text.drop { $0 == " " })
   guard !trimmed.isEmpty else { return [] }
-  state.history.add(trimmed)
   do throws(TypedCommandError) {
     let action = try TypedCommand.parse(text, in: state)
     if let action, action.needsImage, state.viewing == nil { throw .noImage }
+    state.history.add(trimmed)
     return (action.map { reduce(&state, $0) } ?? []) + [.remember(trimmed)]
   } catch {
     state.message = Message(kind: .error, text: error.description)
+    if case .unknown = error { return [] }
+    state.history.add(trimmed)
     return [.remember(trimmed)]
   }
 }

@@ -37,14 +37,14 @@ private func openTags(_ state: inout State) -> [Effect] {
     state.message = Message(kind: .note, text: "No stored slice lies here")
     return []
   }
-  let geometry = viewing.volume.geometry
   state.tags.generation += 1
   // Typed in the list, it is to be seen all the same.
   state.focus = .image
-  state.tags.opened = Tags.Opened(title: "stored slice \(slice + 1) of \(geometry.dimensions.z)")
+  let count = viewing.volume.geometry.dimensions.z
+  state.tags.opened = Tags.Opened(title: "stored slice \(slice + 1) of \(count)")
   return [
     .readHeader(
-      seriesID: viewing.seriesID, position: geometry.position(i: 0, j: 0, slice: slice),
+      seriesID: viewing.seriesID, place: SlicePlace(slice: slice, of: viewing.volume),
       generation: state.tags.generation)
   ]
 }

@@ -9,7 +9,7 @@ enum Tags {
   }
 
   struct Opened: Sendable {
-    /// "slice 12 (stored 8)".
+    /// "stored slice 8 of 300".
     var title: String
     /// Nil until the file has been read.
     var listing: HeaderListing?

@@ -12,6 +12,9 @@ extension TypedCommand {
               + " or letters with them: goto L 12 A 3.5 S 40")
         }
         guard let viewing = state.viewing else { throw .noImage }
+        guard viewing.volume.hasKnownPlace else {
+          throw .refused("Where these images lie in the patient is not known")
+        }
         guard viewing.volume.geometry.contains(position) else {
           throw .refused("That position is outside the scan")
         }

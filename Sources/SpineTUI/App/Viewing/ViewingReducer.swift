@@ -5,8 +5,10 @@ extension Viewing {
   static func reduce(
     _ state: inout State, _ action: Action, keymap: Keymap = .standard
   ) -> (effects: [Effect], say: String?) {
+    let draft = state.measuring.draft
     var (effects, say): ([Effect], String?) = step(&state, action, keymap)
     if let dropped = measureOnSlice(&state) { say = dropped }
+    if state.measuring.draft != draft { state.measureDraft() }
     return (effects, say)
   }
 
@@ -64,6 +66,8 @@ extension Viewing {
       state.moveCursor(to: position)
       if state.isLinked { state.keepInView(state.cursor, on: state.otherPlanes) }
     case .measuring(let action): return ([], reduce(&state, action, keymap))
+    case .setSlab(.some) where state.volume.isLooseImages:
+      return ([], "These images are no volume: nothing is cut across them")
     case .setSlab(let slab):
       state.slab = slab
       return ([], slabNote(state))

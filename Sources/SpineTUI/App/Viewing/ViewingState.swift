@@ -4,9 +4,10 @@ import Imaging
 enum Viewing {
   struct State: Sendable {
     let seriesID: String
-    /// Only its identity ever changes, where it must not be shown.
+    /// Followed by more of itself while it is read; without its identity where that must not be shown.
     var volume: Volume
-    var reslicer: Reslicer
+    /// Cuts `volume`. Another one means that more of it has been read, also of what is being measured.
+    var reslicer: Reslicer { didSet { measureDraft() } }
     /// Which load the volume comes from.
     var loadGeneration = 0
     /// Whether its files are still those that are listed.
@@ -32,8 +33,8 @@ enum Viewing {
     var isInverted: Bool
     /// Linear, or the voxels as they are.
     var interpolation = Interpolation.linear
-    /// Thick slices; nil: the planes themselves.
-    var slab: Slab?
+    /// Thick slices; nil: the planes themselves. Images that are no volume lie behind each other by chance.
+    var slab: Slab? { didSet { if volume.isLooseImages { slab = nil } } }
     var measuring = Measuring.State()
     /// 1 fits the whole slice into the picture.
     var zoom = 1.0
@@ -124,11 +125,6 @@ enum Viewing {
       let d = geometry.dimensions
       guard i >= 0, i < d.x, j >= 0, j < d.y, k >= 0, k < d.z else { return nil }
       return [i, j, k]
-    }
-
-    /// HU of the stored voxel under the linked point, as stored: not interpolated.
-    var cursorHounsfieldUnits: Float? {
-      cursorVoxel.map { volume.hounsfieldUnits(i: $0.x, j: $0.y, slice: $0.z) }
     }
   }
 }

@@ -8,7 +8,8 @@ struct InputParser {
     case csi([UInt8])
     case ss3
     case string(ControlString)
-    case paste([UInt8])
+    /// Its bytes are in `pasted`.
+    case paste
     /// The three bytes of the oldest mouse report.
     case mouse([UInt8])
   }
@@ -23,12 +24,15 @@ struct InputParser {
   }
 
   private var mode = Mode.ground
+  /// Of the paste under way the head, which is what a prompt takes, and a tail long enough to see its end.
+  private var pasted: [UInt8] = []
   /// The size of a character cell while the terminal reports the mouse in pixels, else nil.
   var mouseCell: PixelSize?
   private var utf8 = UTF8Assembler()
   /// Longer than any answer we ask for; what exceeds it is noise, swallowed up to its end.
   private static let longestSequence = 256
   private static let longestPaste = 4096
+  private static let pasteEnd = Array("\u{1B}[201~".utf8)
 
   /// A lone ESC, or a sequence cut short, waits for more bytes or for `flush()`.
   var isWaiting: Bool { if case .ground = mode { utf8.isWaiting } else { true } }
@@ -61,7 +65,7 @@ struct InputParser {
       mode = .ground
       if let key = KeySequences.ss3(byte) { events.append(.key(key)) }
     case .string(let body): string(body, byte, &events)
-    case .paste(let body): paste(body, byte, &events)
+    case .paste: paste(byte, &events)
     case .mouse(let body): mouse(body + [byte], &events)
     }
   }
@@ -108,7 +112,7 @@ struct InputParser {
     case 0x40...0x7E:
       mode = .ground
       if body == Array("200".utf8), byte == UInt8(ascii: "~") {
-        mode = .paste([])
+        (mode, pasted) = (.paste, [])
       } else if body.isEmpty, byte == UInt8(ascii: "M") {
         mode = .mouse([])
       } else if let event = KeySequences.csi(body, final: byte, mouseCell: mouseCell) {
@@ -169,17 +173,17 @@ struct InputParser {
     if let reply { events.append(.reply(reply)) }
   }
 
-  private mutating func paste(_ body: [UInt8], _ byte: UInt8, _ events: inout [InputEvent]) {
-    let body = body + [byte]
-    let end = Array("\u{1B}[201~".utf8)
-    if body.suffix(end.count) == end[...] {
-      mode = .ground
-      let text = String(decoding: body.dropLast(end.count).prefix(Self.longestPaste), as: UTF8.self)
+  private mutating func paste(_ byte: UInt8, _ events: inout [InputEvent]) {
+    pasted.append(byte)
+    let end = Self.pasteEnd
+    if byte == end.last, pasted.suffix(end.count) == end[...] {
+      let text = String(
+        decoding: pasted.dropLast(end.count).prefix(Self.longestPaste), as: UTF8.self)
+      (mode, pasted) = (.ground, [])
       events.append(.paste(PastedText.cleaned(text)))
-    } else {
-      // Keep the head, which is what a prompt takes, and a tail long enough to see the end.
-      let isLong = body.count > Self.longestPaste + 2 * end.count
-      mode = .paste(isLong ? Array(body.prefix(Self.longestPaste) + body.suffix(end.count)) : body)
+    } else if pasted.count == 2 * Self.longestPaste {
+      // Once in a while: at every byte a long paste would be copied as often as it is long.
+      pasted.removeSubrange(Self.longestPaste..<pasted.count - end.count)
     }
   }
 }

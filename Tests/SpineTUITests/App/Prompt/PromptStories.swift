@@ -115,6 +115,42 @@ private func opened() -> Story {
   #expect(story.state.history.entries == ["slab x"])
 }
 
+/// A name meant for the filter, typed behind the colon.
+@Test func whatIsNoCommandIsNotRemembered() {
+  var story = opened()
+  story.type(":mueller")
+  story.press(.enter)
+  #expect(story.said.contains("No command “mueller”"))
+  #expect(story.effects.isEmpty)
+  #expect(story.state.history.entries.isEmpty)
+}
+
+@Test func theFilterIsNotShownAgainWhileNamesAreHidden() {
+  var story = Story()
+  story.type("/doe")
+  story.press(.enter)
+  story.type("Z/")
+  #expect(story.state.prompt?.text == "")
+  #expect(!story.screen.lowercased().contains("doe"))
+  story.press(.enter)
+  #expect(story.state.browsing.filter == "doe")
+  story.type("Z/")
+  #expect(story.state.prompt?.text == "doe")
+}
+
+@Test func aHistoryThatIsNoFileIsNeitherReadNorWaitedFor() throws {
+  let folder = try TemporaryFolder()
+  let pipe = folder.file("pipe")
+  #expect(mkfifo(pipe, 0o600) == 0)
+  #expect(HistoryFile.read(from: pipe).isEmpty)
+  #expect(!HistoryFile.append("slab 5", to: pipe))
+  try "secret\n".write(toFile: folder.file("other"), atomically: true, encoding: .utf8)
+  symlink(folder.file("other"), folder.file("link"))
+  #expect(HistoryFile.read(from: folder.file("link")).isEmpty)
+  #expect(!HistoryFile.append("slab 5", to: folder.file("link")))
+  #expect(try String(contentsOfFile: folder.file("other"), encoding: .utf8) == "secret\n")
+}
+
 @Test func theHistoryIsKeptForItsOwnerAlone() throws {
   let folder = try TemporaryFolder()
   let path = folder.path + "/state/spinetui/history"

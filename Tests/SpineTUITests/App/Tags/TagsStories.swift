@@ -32,13 +32,30 @@ private func opened() -> Story {
   #expect(
     story.effects == [
       .readHeader(
-        seriesID: Cast.id(Cast.jane), position: Cast.geometry.position(i: 0, j: 0, slice: 19),
+        seriesID: Cast.id(Cast.jane),
+        place: .position(Cast.geometry.position(i: 0, j: 0, slice: 19)),
         generation: story.state.tags.generation)
     ])
   #expect(story.state.context == .tags)
   #expect(story.screen.contains("Reading the header"))
   #expect(story.screen.contains("stored slice 20 of 20"))
   #expect(render(story.state).picture == nil)
+}
+
+/// The places of a pile's images are invented: its files are told by their order.
+@Test func theHeaderOfALooseImageIsAskedForByItsNumber() {
+  var story = Story()
+  story.open(Cast.jane)
+  let warning = ImagingWarning(code: "not-a-volume", text: "these images are no volume")
+  story.state.viewing = Viewing.State(
+    seriesID: Cast.id(Cast.jane), volume: Cast.volume(Cast.jane, warnings: [warning]))
+  story.type("ggt")
+  #expect(
+    story.effects == [
+      .readHeader(
+        seriesID: Cast.id(Cast.jane), place: .number(19, of: 20),
+        generation: story.state.tags.generation)
+    ])
 }
 
 @Test func theHeaderScrollsIsFilteredAndCloses() {
@@ -73,6 +90,21 @@ private func opened() -> Story {
   // Nor can a filter find out.
   story.type("/jane")
   #expect(story.screen.contains("0 of 65 lines"))
+}
+
+@Test func aFilterSetBeforeIsNotShownWhileNamesAreHidden() {
+  var story = opened()
+  story.send(.tags(.arrived(listing, generation: story.state.tags.generation)))
+  story.type("/doe")
+  story.press(.enter)
+  story.type("Z/")
+  #expect(!story.screen.lowercased().contains("doe"))
+  #expect(story.state.prompt?.text == "")
+  // It stays in force unless another is typed.
+  story.press(.enter)
+  #expect(story.state.tags.opened?.filter == "doe")
+  story.type("Z/")
+  #expect(story.state.prompt?.text == "doe")
 }
 
 @Test func aHeaderThatComesLateIsNotShownForAnotherSlice() {

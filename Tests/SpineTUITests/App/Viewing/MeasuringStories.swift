@@ -58,7 +58,7 @@ extension Story {
   var story = opened()
   story.type("e")
   story.press(.enter, .shiftRight, .shiftDown, .enter)
-  guard case .region(let area, let statistics?) = story.measured.first?.value else {
+  guard case .region(let area?, let statistics?) = story.measured.first?.value else {
     Issue.record("no region: \(story.said)")
     return
   }
@@ -78,6 +78,48 @@ extension Story {
   }
   #expect(sampled.source == .samples(spacing: 1))
   #expect(Story.details(story).contains { $0.contains("samples at 1.00 mm") })
+}
+
+/// An ellipse reads the slice itself, also where the picture shows more.
+@Test func underASlabARegionSaysThatItIsOfTheSingleSlice() {
+  var story = opened()
+  story.type("e")
+  story.press(.enter, .shiftRight, .shiftDown, .enter, .escape)
+  let before = story.measured.first?.value
+  #expect(!story.screen.contains("single slice"))
+  story.type(":slab 7 mip")
+  story.press(.enter, .down, .up)
+  #expect(story.screen.contains("of the single slice"))
+  let mark = render(story.state).picture?.panes.first?.measures.first?.text
+  #expect(mark?.hasSuffix(" HU, single slice") == true)
+  story.type("e")
+  story.press(.enter, .shiftLeft, .shiftUp)
+  #expect(story.screen.contains("HU, single slice   "))
+  story.press(.enter)
+  #expect(story.said.hasSuffix("HU, single slice"))
+  #expect(story.measured.first?.value == before)
+  // Lengths are the same in slab and slice.
+  story.type("d")
+  story.press(.enter, .right, .enter)
+  #expect(story.said.hasSuffix("1.0 mm"))
+}
+
+@Test func whatIsBeingMeasuredIsMeasuredByTheKeyNotByTheDrawing() {
+  var story = opened()
+  story.type("d")
+  #expect(story.viewing.measuring.draft?.value == nil)
+  story.press(.enter, .right, .right)
+  #expect(story.viewing.measuring.draft?.value == .millimetres(2))
+  story.state.viewing?.measuring.draft?.value = .millimetres(77)
+  #expect(story.screen.contains("Distance 77.0 mm"))
+  #expect(render(story.state).picture?.panes.first?.measures.first?.text == "77.0 mm")
+  // More of the volume has been read: what lies there is measured again.
+  let more = story.viewing.volume
+  story.state.viewing?_ = .take(more)
+  #expect(story.viewing.measuring.draft?.value == .millimetres(2))
+  story.press(.tab, .enter)
+  story.press(.escape)
+  #expect(story.viewing.measuring.draft?.value == nil)
 }
 
 @Test func coincidingPointsMeasureNothing() {
@@ -220,7 +262,7 @@ extension Story {
 
 @Test func everyLetterOfAPictureHasItsStrokes() {
   let texts =
-    ["−12.3 ± 4.5 HU", "1: 87.5°", "23.4 mm", "nothing scanned", "nearest voxel"]
+    ["−12.3 ± 4.5 HU, single slice", "1: 87.5°", "23.4 mm", "nothing scanned", "nearest voxel"]
     + PlaneOrientation.allCases.flatMap { [">\($0.title) 1/2", $0.shortTitle] }
     + Slab.Projection.allCases.map { Slab(thickness: 5.25, projection: $0).text }
   for character in texts.joined() where character != " " {

@@ -6,9 +6,21 @@ extension Measuring.Tool {
   var title: String { rawValue }
 }
 
-extension Measuring.Measurement {
+extension Viewing.State {
   /// "1: 23.4 mm".
-  var label: String { "\(number): \(value.text)" }
+  func label(of measurement: Measuring.Measurement) -> String {
+    "\(measurement.number): \(text(of: measurement.value))"
+  }
+
+  /// The value's words; under a slab a region's say that they are of less than the picture shows.
+  func text(of value: Measuring.Value) -> String {
+    value.text + (isOfSingleSlice(value) ? ", single slice" : "")
+  }
+
+  /// Whether a slab is shown and this was measured on the slice in its middle.
+  func isOfSingleSlice(_ value: Measuring.Value) -> Bool {
+    if slab != nil, case .region = value { true } else { false }
+  }
 }
 
 extension Measuring.Value {
@@ -25,8 +37,8 @@ extension Measuring.Value {
   /// What a region's numbers were made of, for the panel; empty for the others.
   var details: [String] {
     guard case .region(let area, let statistics) = self else { return [] }
-    let size = "\(fixed(area)) mm²"
-    guard let statistics else { return [size] }
+    let size = area.map { "\(fixed($0)) mm²" }
+    guard let statistics else { return size.map { [$0] } ?? [] }
     let count: String
     switch statistics.source {
     case .storedVoxels: count = "\(statistics.count) voxels"
@@ -34,7 +46,7 @@ extension Measuring.Value {
     }
     let left = statistics.excluded > 0 ? ", \(statistics.excluded) not scanned" : ""
     return [
-      "\(size), \(count)\(left)",
+      (size.map { $0 + ", " } ?? "") + count + left,
       "\(wholeHU(statistics.minimum)) to \(wholeHU(statistics.maximum)) HU",
     ]
   }

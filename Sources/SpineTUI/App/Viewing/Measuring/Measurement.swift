@@ -25,8 +25,8 @@ enum Measuring {
   enum Value: Hashable, Sendable {
     case millimetres(Double)
     case degrees(Double)
-    /// mm² and the HU inside; nil where nothing that was scanned lies inside.
-    case region(area: Double, RegionStatistics?)
+    /// mm², nil where pixels have no known size; and the HU inside, nil where nothing there was scanned.
+    case region(area: Double?, RegionStatistics?)
   }
 
   /// A point of a measurement that is taken up again.
@@ -47,6 +47,8 @@ enum Measuring {
     /// Set while the arrows move a point that was placed before.
     var held: Handle?
     var heldHasMoved = false
+    /// What the points and the moving one would make: measured once, drawn in several places.
+    var value: Value?
   }
 
   struct State: Equatable, Sendable {

@@ -6,7 +6,7 @@ extension Viewing {
     _ state: inout State, _ action: Measuring.Action, _ keymap: Keymap
   ) -> String? {
     switch action {
-    case .start(let tool): start(&state, tool)
+    case .start(let tool): return start(&state, tool)
     case .move(let right, let down):
       guard let draft = state.measuring.draft else { return nil }
       let plane = state.plane(state.orientation)
@@ -32,10 +32,13 @@ extension Viewing {
     return nil
   }
 
-  private static func start(_ state: inout State, _ tool: Measuring.Tool) {
+  private static func start(_ state: inout State, _ tool: Measuring.Tool) -> String? {
+    guard state.volume.hasKnownPixelSize || tool == .ellipse else {
+      return "The size of the pixels is not stated: neither distance nor angle can be measured"
+    }
     guard state.measuring.draft?.tool != tool else {
       state.mode = .scrolling
-      return
+      return nil
     }
     let plane = state.plane(state.orientation)
     let showsPoint = state.mode == .crosshair || state.isLinked
@@ -47,6 +50,7 @@ extension Viewing {
     state.measuring.draft = Measuring.Draft(
       tool: tool, orientation: state.orientation, index: state.index,
       point: plane.position(x: pixel.x, y: pixel.y))
+    return nil
   }
 
   private static func movePoint(_ state: inout State, to position: Position) {
@@ -75,7 +79,7 @@ extension Viewing {
     guard let draft = state.measuring.draft else { return nil }
     if let held = draft.held {
       state.measuring.draft?.held = nil
-      return state.measuring.done.first { $0.number == held.number }?.label
+      return state.measuring.done.first { $0.number == held.number }.map(state.label(of:))
     }
     let points = draft.placed + [draft.point]
     guard points.count == draft.tool.pointCount else {
@@ -94,7 +98,7 @@ extension Viewing {
       index: draft.index, points: points, value: value)
     state.measuring.change { $0.append(measurement) }
     state.measuring.draft?.placed = []
-    return "\(draft.tool.title) \(measurement.label)"
+    return "\(draft.tool.title) \(state.label(of: measurement))"
   }
 
   private static func deleteLast(_ state: inout State, _ keymap: Keymap) -> String? {
@@ -194,7 +198,7 @@ extension Viewing.State {
       // The mean of the part that has been read would be no mean of the region.
       guard hasVoxels(on: orientation, index: index) else { return nil }
       return .region(
-        area: ellipse.area,
+        area: volume.hasKnownPixelSize ? ellipse.area : nil,
         volume.statistics(in: ellipse, on: stack, index: index, reslicer: reslicer))
     }
   }
@@ -204,16 +208,16 @@ extension Viewing.State {
     volume.isWhole || stack(orientation).storedSlice(at: index).map(volume.has) == true
   }
 
-  /// What the points placed so far and the moving one would measure.
-  var liveValue: Measuring.Value? {
-    measuring.draft.flatMap { draft in
+  /// Measures what the points placed so far and the moving one would make.
+  mutating func measureDraft() {
+    guard let draft = measuring.draft else { return }
+    let value =
       draft.held != nil
-        ? nil
-        : value(
-          of: draft.tool, draft.placed + [draft.point], on: draft.orientation, index: draft.index)
-    }
+      ? nil
+      : value(
+        of: draft.tool, draft.placed + [draft.point], on: draft.orientation, index: draft.index)
+    measuring.draft?.value = value
   }
-
 }
 
 extension Plane {

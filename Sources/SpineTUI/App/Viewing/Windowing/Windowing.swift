@@ -12,8 +12,11 @@ extension Viewing {
   /// Which of the header's windows this is; the others speak for themselves.
   static func said(_ choice: WindowChoice, of state: State) -> String? {
     guard case .header(let n) = choice else { return nil }
-    let count = state.volume.windows.count
-    return "Window \(n + 1) of \(count) in the header: \(windowText(state.window))"
+    return said(headerWindow: n, of: state.volume.windows)
+  }
+
+  static func said(headerWindow n: Int, of windows: [Window]) -> String {
+    "Window \(n + 1) of \(windows.count) in the header: \(windowText(windows[n]))"
   }
 
   static func refusal(_ choice: WindowChoice) -> String {
