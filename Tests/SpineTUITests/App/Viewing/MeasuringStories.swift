@@ -115,7 +115,7 @@ extension Story {
   #expect(render(story.state).picture?.panes.first?.measures.first?.text == "77.0 mm")
   // More of the volume has been read: what lies there is measured again.
   let more = story.viewing.volume
-  story.state.viewing?_ = .take(more)
+  _ = story.state.viewing?.take(more)
   #expect(story.viewing.measuring.draft?.value == .millimetres(2))
   story.press(.tab, .enter)
   story.press(.escape)
