@@ -144,11 +144,12 @@ struct SliceCommand: AsyncParsableCommand {
   private func report(_ document: SliceDocument, _ volume: Volume) throws {
     warn(volume.warnings)
     if json { return try printJSON(document) }
+    let place = document.position.map { " at \(rounded($0)) mm" } ?? ""
+    let sizes = document.pixelSpacing?.map(rounded).joined(separator: "×")
     print(
       "\(DisplayText.safe(output, limit: 1024)): \(plane.rawValue) slice \(document.index) of "
-        + "\(document.slices) at \(rounded(document.position)) mm, "
-        + "\(document.width)×\(document.height) pixels of "
-        + document.pixelSpacing.map(rounded).joined(separator: "×") + " mm")
+        + "\(document.slices)\(place), \(document.width)×\(document.height) pixels of "
+        + (sizes.map { "\($0) mm" } ?? "unknown size"))
   }
 }
 

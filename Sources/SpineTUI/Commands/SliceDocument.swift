@@ -7,15 +7,16 @@ struct SliceDocument: Encodable {
   let orientation: PlaneOrientation
   let index: Int
   let slices: Int
-  /// LPS coordinate of the slice's middle on the patient axis it is counted along.
-  let position: Double
+  /// LPS coordinate of the slice's middle on the patient axis it is counted along; nil, as all places and
+  /// directions, where the files do not say how the image lies in the patient.
+  @OrNull var position: Double?
   let width: Int
   let height: Int
-  let pixelSpacing: [Double]
-  let origin: [Double]
-  let right: [Double]
-  let down: [Double]
-  /// Nil where the files do not say how the image lies in the patient.
+  /// Nil where the files state no size.
+  @OrNull var pixelSpacing: [Double]?
+  @OrNull var origin: [Double]?
+  @OrNull var right: [Double]?
+  @OrNull var down: [Double]?
   @OrNull var letters: EdgeLetters?
   /// Nil for raw HU.
   @OrNull var window: Window?
@@ -31,14 +32,16 @@ struct SliceDocument: Encodable {
     orientation = stack.orientation
     self.index = index
     slices = stack.sliceCount
-    position = stack.millimetres(at: index)
     width = plane.width
     height = plane.height
-    pixelSpacing = [plane.pixelSpacing.x, plane.pixelSpacing.y]
-    origin = [plane.origin.x, plane.origin.y, plane.origin.z]
-    right = [plane.right.x, plane.right.y, plane.right.z]
-    down = [plane.down.x, plane.down.y, plane.down.z]
-    letters = volume.hasKnownPlace ? plane.edgeLetters : nil
+    func placed<T>(_ value: T) -> T? { volume.hasKnownPlace ? value : nil }
+    position = placed(stack.millimetres(at: index))
+    pixelSpacing =
+      volume.hasKnownPixelSize ? [plane.pixelSpacing.x, plane.pixelSpacing.y] : nil
+    origin = placed([plane.origin.x, plane.origin.y, plane.origin.z])
+    right = placed([plane.right.x, plane.right.y, plane.right.z])
+    down = placed([plane.down.x, plane.down.y, plane.down.z])
+    letters = placed(plane.edgeLetters)
     self.window = window
     isInverted = window != nil && volume.isInverted
     warnings = volume.warnings

@@ -60,8 +60,6 @@ struct Listing: Sendable {
   private(set) var rows: [ListRow] = []
   /// The rows that can be chosen: series, and what is folded.
   private(set) var stops: [Int] = []
-  /// How many studies and patients have a series under the filter.
-  private(set) var patientCount = 0
 
   init() {}
 
@@ -83,7 +81,6 @@ struct Listing: Sendable {
       let entry = content.entries[place]
       if entry.patientNumber != patient {
         patient = entry.patientNumber
-        patientCount += 1
         isPatientFolded = folding.isFolded(content.patients[patient])
         append(.patient(patient), isStop: isPatientFolded)
       }
