@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 /// CAN and ST end a picture cut in half; nothing is held back, no margins, plain letters.
@@ -30,6 +31,8 @@ static volatile sig_atomic_t entered = 0;
 static volatile sig_atomic_t covered = 0;
 /// Kitty's pictures may be on the screen.
 static volatile sig_atomic_t has_kitty_pictures = 0;
+/// Whether the terminal is asked anything (`SPINETUI_NO_QUERY`).
+static volatile sig_atomic_t may_ask = 1;
 
 /// A terminal that takes nothing (a stopped emulator, a dead line) must not keep a dying program alive.
 enum { patience_milliseconds = 500 };
@@ -112,24 +115,65 @@ static void shut_writers_out(void) {
     poll(NULL, 0, 1);
 }
 
-void cplatform_terminal_leave(void) {
-  if (!entered) return;
-  entered = 0;
-  int saved = errno;
-  shut_writers_out();
+/// The main screen as the shell left it, and nothing reported any more.
+static void uncover(void) {
   write_all(terminal, calm_bytes, sizeof calm_bytes - 1);
   if (covered && has_kitty_pictures) write_all(terminal, unpicture_bytes, sizeof unpicture_bytes - 1);
   if (covered) blank_screen();
   covered = 0;
   write_all(terminal, reset_bytes, sizeof reset_bytes - 1);
+}
+
+static void restore_modes(void) {
   // Replies still under way must not land on the shell's command line.
   tcflush(terminal, TCIFLUSH);
   tcsetattr(terminal, TCSANOW, &shell_modes);
+}
+
+/// Takes the answers to what has been asked, while nothing echoes them: a question of our own is answered last.
+/// Async-signal-safe.
+static void take_answers(void) {
+  enum { silence_milliseconds = 20 };
+  static const char question[] = "\x1b[c";
+  if (may_ask) write_all(terminal, question, sizeof question - 1);
+  int is_answered = !may_ask;
+  for (int waited = 0; waited < patience_milliseconds;) {
+    int wait = is_answered ? silence_milliseconds : patience_milliseconds - waited;
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    struct pollfd line = {.fd = terminal, .events = POLLIN};
+    if (poll(&line, 1, wait) <= 0 || !(line.revents & POLLIN)) return;
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    waited += (int)((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000);
+    char bytes[256];
+    ssize_t count = read(terminal, bytes, sizeof bytes);
+    if (count <= 0) return;
+    // DA1's answer ends in c, a cursor report in R.
+    if (memchr(bytes, 'c', (size_t)count)) is_answered = 1;
+  }
+}
+
+static void leave(int takes_answers) {
+  if (!entered) return;
+  entered = 0;
+  int saved = errno;
+  shut_writers_out();
+  uncover();
+  if (takes_answers) take_answers();
+  restore_modes();
   errno = saved;
 }
 
+void cplatform_terminal_leave(void) { leave(0); }
+
+/// The process that restores the terminal when this one is gone; 0: there is none.
+static pid_t supervisor = 0;
+
+void cplatform_terminal_set_supervisor(int process) { supervisor = process; }
+
 static void restore_and_die(int number) {
-  cplatform_terminal_leave();
+  // When it acts no thread draws any more. A hang-up may come from its own end.
+  if (number == SIGHUP || supervisor == 0 || getppid() != supervisor) leave(1);
   // SA_RESETHAND has put the default back: die of the same signal, so that the exit status is true.
   sigset_t only;
   sigemptyset(&only);
@@ -157,6 +201,7 @@ static int install_handlers(void) {
 int cplatform_terminal_enter(int descriptor) {
   if (tcgetattr(descriptor, &shell_modes) != 0) return -1;
   terminal = descriptor;
+  may_ask = !getenv("SPINETUI_NO_QUERY");
   raw_modes = shell_modes;
   cfmakeraw(&raw_modes);
   raw_modes.c_cc[VMIN] = 1;
@@ -188,6 +233,7 @@ void cplatform_suspend(void) {
 int cplatform_terminal_save(void) {
   terminal = cplatform_terminal_open();
   if (terminal < 0 || tcgetattr(terminal, &shell_modes) != 0) return -1;
+  may_ask = !getenv("SPINETUI_NO_QUERY");
   // What the child will draw is not known here. Linux's console would print kitty's command, tmux and screen take it for
   // a title.
   const char *type = getenv("TERM");
@@ -198,10 +244,15 @@ int cplatform_terminal_save(void) {
 }
 
 void cplatform_terminal_restore_saved(void) {
+  if (!entered) return;
+  entered = 0;
   // A child that died before it took the terminal over has left the shell's screen as it was.
   struct termios now;
-  covered = entered && tcgetattr(terminal, &now) == 0 && (shell_modes.c_lflag & ICANON) && !(now.c_lflag & ICANON);
-  cplatform_terminal_leave();
+  int was_taken = tcgetattr(terminal, &now) == 0 && (shell_modes.c_lflag & ICANON) && !(now.c_lflag & ICANON);
+  covered = was_taken;
+  uncover();
+  if (was_taken) take_answers();
+  restore_modes();
 }
 
 void cplatform_terminal_say(const char *bytes, size_t count) {

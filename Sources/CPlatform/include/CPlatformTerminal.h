@@ -37,6 +37,9 @@ ssize_t cplatform_terminal_write(int descriptor, const void *bytes, size_t count
 /// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
 void cplatform_terminal_leave(void);
 
+/// Names the process that restores the terminal when a signal kills this one, as long as it is the parent.
+void cplatform_terminal_set_supervisor(int process);
+
 /// Stops this process as Ctrl-Z would, and returns when it is continued.
 void cplatform_suspend(void);
 

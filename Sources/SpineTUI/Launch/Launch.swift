@@ -21,6 +21,7 @@ enum Launch {
       if first == getppid() {
         // A parent that is already gone cannot restore the terminal: end rather than run unwatched.
         if cplatform_end_with_parent(first) != 0 { exit(129) }
+        cplatform_terminal_set_supervisor(first)
         return Array(arguments.dropFirst())
       }
     }
