@@ -130,21 +130,27 @@ static void restore_modes(void) {
   tcsetattr(terminal, TCSANOW, &shell_modes);
 }
 
+static long long now_milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 /// Takes the answers to what has been asked, while nothing echoes them: a question of our own is answered last.
 /// Async-signal-safe.
 static void take_answers(void) {
+  // Answers written in one go arrive in one go, or nearly so.
   enum { silence_milliseconds = 20 };
   static const char question[] = "\x1b[c";
   if (may_ask) write_all(terminal, question, sizeof question - 1);
   int is_answered = !may_ask;
-  for (int waited = 0; waited < patience_milliseconds;) {
-    int wait = is_answered ? silence_milliseconds : patience_milliseconds - waited;
-    struct timespec before, after;
-    clock_gettime(CLOCK_MONOTONIC, &before);
+  // However much comes, and however fast: a terminal that never falls silent holds nothing up.
+  const long long end = now_milliseconds() + patience_milliseconds;
+  for (long long rest = patience_milliseconds; rest > 0; rest = end - now_milliseconds()) {
     struct pollfd line = {.fd = terminal, .events = POLLIN};
-    if (poll(&line, 1, wait) <= 0 || !(line.revents & POLLIN)) return;
-    clock_gettime(CLOCK_MONOTONIC, &after);
-    waited += (int)((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000);
+    if (poll(&line, 1, is_answered && rest > silence_milliseconds ? silence_milliseconds : (int)rest) <= 0
+        || !(line.revents & POLLIN))
+      return;
     char bytes[256];
     ssize_t count = read(terminal, bytes, sizeof bytes);
     if (count <= 0) return;
