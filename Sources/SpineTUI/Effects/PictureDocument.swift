@@ -10,14 +10,14 @@ struct PictureDocument: Encodable, Sendable {
     let slice: Int
     let slices: Int
     /// LPS coordinate of the slice's middle on the patient axis that it is counted along.
-    let position: Double?
+    @OrNull var position: Double?
     /// Pixels of the picture: left, top, width, height.
     let rectangle: [Int]
     /// The centre of the pane's first pixel, LPS mm, and the directions of its rows and columns.
-    let origin: [Double]?
-    let right: [Double]?
-    let down: [Double]?
-    let pixelSpacing: [Double]?
+    @OrNull var origin: [Double]?
+    @OrNull var right: [Double]?
+    @OrNull var down: [Double]?
+    @OrNull var pixelSpacing: [Double]?
 
     enum CodingKeys: String, CodingKey {
       case plane, slice, slices, rectangle
@@ -27,19 +27,6 @@ struct PictureDocument: Encodable, Sendable {
       case down = "down_lps"
       case pixelSpacing = "pixel_spacing_mm"
     }
-
-    func encode(to encoder: any Encoder) throws {
-      var pane = encoder.container(keyedBy: CodingKeys.self)
-      try pane.encode(plane, forKey: .plane)
-      try pane.encode(slice, forKey: .slice)
-      try pane.encode(slices, forKey: .slices)
-      try pane.encode(position, forKey: .position)
-      try pane.encode(rectangle, forKey: .rectangle)
-      try pane.encode(origin, forKey: .origin)
-      try pane.encode(right, forKey: .right)
-      try pane.encode(down, forKey: .down)
-      try pane.encode(pixelSpacing, forKey: .pixelSpacing)
-    }
   }
 
   struct Measured: Encodable, Sendable {
@@ -47,7 +34,7 @@ struct PictureDocument: Encodable, Sendable {
     let tool: String
     let plane: PlaneOrientation
     let slice: Int
-    let points: [[Double]]?
+    @OrNull var points: [[Double]]?
     /// As shown: "23.4 mm".
     let value: String
 
@@ -55,32 +42,22 @@ struct PictureDocument: Encodable, Sendable {
       case number, tool, plane, slice, value
       case points = "points_mm_lps"
     }
-
-    func encode(to encoder: any Encoder) throws {
-      var measured = encoder.container(keyedBy: CodingKeys.self)
-      try measured.encode(number, forKey: .number)
-      try measured.encode(tool, forKey: .tool)
-      try measured.encode(plane, forKey: .plane)
-      try measured.encode(slice, forKey: .slice)
-      try measured.encode(points, forKey: .points)
-      try measured.encode(value, forKey: .value)
-    }
   }
 
   let picture: String
   let isResearchUseOnly = true
   /// Nil while names are hidden: of NIfTI files it is the file's name.
-  let series: String?
+  @OrNull var series: String?
   let window: Window
   let isInverted: Bool
   /// Nil for single slices.
-  let slab: Slab?
+  @OrNull var slab: Slab?
   let interpolation: Interpolation
   let showsHeat: Bool
   let panes: [Pane]
   let measurements: [Measured]
 
-  enum Key: String, CodingKey {
+  enum CodingKeys: String, CodingKey {
     case picture, series, window, slab, interpolation, panes, measurements
     case isResearchUseOnly = "research_use_only"
     case isInverted = "inverted"
@@ -117,21 +94,6 @@ struct PictureDocument: Encodable, Sendable {
         number: $0.number, tool: $0.tool.rawValue, plane: $0.orientation, slice: $0.index + 1,
         points: placed($0.points.map(list)), value: viewing.text(of: $0.value))
     }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var document = encoder.container(keyedBy: Key.self)
-    try document.encode(picture, forKey: .picture)
-    try document.encode(isResearchUseOnly, forKey: .isResearchUseOnly)
-    // Null, not absent.
-    try document.encode(series, forKey: .series)
-    try document.encode(window, forKey: .window)
-    try document.encode(isInverted, forKey: .isInverted)
-    try document.encode(slab, forKey: .slab)
-    try document.encode(interpolation, forKey: .interpolation)
-    try document.encode(showsHeat, forKey: .showsHeat)
-    try document.encode(panes, forKey: .panes)
-    try document.encode(measurements, forKey: .measurements)
   }
 }
 
