@@ -21,7 +21,7 @@ let tests: [Target] =
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "SpineAnalysis", "CPng", "TestSupport"],
-      exclude: ["Goldens"]),
+      exclude: ["Goldens", "DICOM/Fixtures"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Imaging", "TestSupport"]),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "TestSupport"],

@@ -132,6 +132,8 @@ Outcome read(Bytes bytes, const std::string &wanted, uint8_t *slot) {
     return decoded;
   } catch (const Refusal &) {
     return refused;
+  } catch (const CodecSpent &) {
+    return refused;
   } catch (const NotDicom &) {
     return notDicom;
   } catch (const std::bad_alloc &) {

@@ -9,7 +9,8 @@
 #include "Message.hpp"
 #include "Refusal.hpp"
 
-/// Runs `body`, which writes an answer; whatever is thrown becomes a status and a sentence.
+/// Runs `body`, which writes an answer; whatever is thrown becomes a status and a sentence,
+/// but for CodecSpent.
 template <typename Body> uint16_t guarded(PayloadWriter &payload, Body body) {
   try {
     PayloadWriter result;
@@ -25,6 +26,8 @@ template <typename Body> uint16_t guarded(PayloadWriter &payload, Body body) {
   } catch (const BadRequest &refusal) {
     payload.text(refusal.what());
     return DICOM_WIRE_BAD_REQUEST;
+  } catch (const CodecSpent &) {
+    throw;
   } catch (const std::bad_alloc &) {
     payload.text("it needs more memory than the reader may have");
   } catch (const std::exception &error) {

@@ -17,3 +17,7 @@ struct NotDicom : std::runtime_error {
 struct BadRequest : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// A codec has said what it says once in a process: it would decode the next damaged frame in silence.
+/// The process must end without an answer; its parent blames the right file and starts another.
+struct CodecSpent {};

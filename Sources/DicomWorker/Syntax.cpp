@@ -22,6 +22,9 @@ static constexpr Syntax read[] = {
     {"1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", true, false, false, Codec::jpegLS},
     {"1.2.840.10008.1.2.4.90", "JPEG 2000 lossless", true, false, false, Codec::jpeg2000},
     {"1.2.840.10008.1.2.4.91", "JPEG 2000", true, false, false, Codec::jpeg2000},
+    {"1.2.840.10008.1.2.4.201", "HTJ2K lossless", true, false, false, Codec::jpeg2000},
+    {"1.2.840.10008.1.2.4.202", "HTJ2K lossless, RPCL", true, false, false, Codec::jpeg2000},
+    {"1.2.840.10008.1.2.4.203", "HTJ2K", true, false, false, Codec::jpeg2000},
 };
 
 struct Named {
@@ -38,9 +41,6 @@ static constexpr Named known[] = {
     {"1.2.840.10008.1.2.4.110", "JPEG XL lossless"},
     {"1.2.840.10008.1.2.4.111", "JPEG XL recompression"},
     {"1.2.840.10008.1.2.4.112", "JPEG XL"},
-    {"1.2.840.10008.1.2.4.201", "HTJ2K lossless"},
-    {"1.2.840.10008.1.2.4.202", "HTJ2K lossless, RPCL"},
-    {"1.2.840.10008.1.2.4.203", "HTJ2K"},
     {"1.2.840.113619.5.2", "GE private, big-endian pixels"},
 };
 

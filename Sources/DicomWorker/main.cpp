@@ -82,8 +82,12 @@ int main(int argumentCount, char **arguments) {
   while (readMessage(header, request)) {
     alarm(limits::orphan_seconds);
     PayloadWriter payload;
-    header.status = answer(
-        header.operation, PayloadReader(request), payload, static_cast<uint8_t *>(ring), confinement);
+    try {
+      header.status = answer(
+          header.operation, PayloadReader(request), payload, static_cast<uint8_t *>(ring), confinement);
+    } catch (const CodecSpent &) {
+      return 65;
+    }
     header.length = static_cast<uint32_t>(payload.bytes().size());
     writeMessage(header, payload.bytes());
     alarm(0);

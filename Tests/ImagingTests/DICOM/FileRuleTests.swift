@@ -45,7 +45,7 @@ struct FileRuleTests {
   }
 
   @Test(arguments: [
-    "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.102", "1.2.3.4.5",
+    "1.2.840.10008.1.2.4.92", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.102", "1.2.3.4.5",
   ])
   func aTransferSyntaxThatIsNotReadIsRefusedByItsUID(syntax: String) async throws {
     let reason = try await reason { $0.transferSyntax = syntax }
