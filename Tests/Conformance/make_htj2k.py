@@ -39,7 +39,7 @@ def said_once():
     sod = stream.index(b"\xff\x93", sot) + 2
     quantisation = stream[stream.index(b"\xff\x5c") + 4 :]
     planes = (quantisation[1] >> 3) + (quantisation[0] >> 5) - 1
-    block = b"\0" * 6 + b"\x02\0"
+    block = bytes.fromhex("3b31feb7788af500")  # decodes to zeros
     bits = "11" + "0" * (planes - 1) + "1" + "10" + "1110" + f"{len(block):06b}" + f"{1:06b}"
     bits += "0" * (-len(bits) % 8)
     packet = int(bits, 2).to_bytes(len(bits) // 8, "big") + block + b"\0"
