@@ -143,7 +143,15 @@ struct Story {
     send(.browsing(.scanned(catalogue, generation: 0)))
   }
 
-  mutating func send(_ action: Action) { effects = reduce(&state, action) }
+  mutating func send(_ action: Action) {
+    effects = reduce(&state, action)
+    // The disk answers at once.
+    for case .compareSources(let ids, let number) in effects {
+      effects.removeAll { $0.id == .sources }
+      let marks = state.browsing.content.sourceMarks(of: ids)
+      effects += reduce(&state, .browsing(.compared(marks, number: number)))
+    }
+  }
 
   mutating func press(_ keys: Key...) { for key in keys { send(.key(key)) } }
 
