@@ -6,13 +6,7 @@ extension WireRequest {
   static func attributes(path: String, known: [DICOMTag]) -> WireRequest {
     var writer = WireWriter()
     writer.text(path)
-    writer.integer(UInt16(known.count))
-    for tag in known {
-      writer.integer(tag.group)
-      writer.integer(tag.element)
-      for letter in tag.vr.utf8 { writer.integer(letter) }
-      writer.integer(UInt16(0))
-    }
+    writer.attributes(known)
     return WireRequest(operation: DICOM_WIRE_ATTRIBUTES, payload: writer.bytes)
   }
 }
