@@ -37,10 +37,8 @@ static volatile sig_atomic_t may_ask = 1;
 /// A terminal that takes nothing (a stopped emulator, a dead line) must not keep a dying program alive.
 enum { patience_milliseconds = 500 };
 
-/// It has taken nothing for that long: what follows is tried, and not waited for.
-static volatile sig_atomic_t is_stuck = 0;
-
-static void write_all(int descriptor, const char *bytes, size_t count) {
+/// Returns 0, or −1 when it had to give up.
+static int write_all(int descriptor, const char *bytes, size_t count) {
   while (count > 0) {
     ssize_t written = write(descriptor, bytes, count);
     if (written > 0) {
@@ -48,16 +46,14 @@ static void write_all(int descriptor, const char *bytes, size_t count) {
       count -= (size_t)written;
     } else if (written < 0 && errno == EAGAIN) {
       struct pollfd room = {.fd = descriptor, .events = POLLOUT};
-      if (poll(&room, 1, is_stuck ? 0 : patience_milliseconds) <= 0) {
-        is_stuck = 1;
-        return;
-      }
+      if (poll(&room, 1, patience_milliseconds) <= 0) return -1;
     } else if (written < 0 && errno == EINTR) {
       continue;
     } else {
-      return;
+      return -1;
     }
   }
+  return 0;
 }
 
 int cplatform_terminal_open(void) { return open("/dev/tty", O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); }
@@ -86,7 +82,8 @@ static void blank_screen(void) {
       line[count++] = (char)('0' + row / unit % 10);
     line[count++] = 'H';
     memset(line + count, ' ', columns);
-    write_all(terminal, line, count + columns);
+    // One that takes nothing would be waited for at every line.
+    if (write_all(terminal, line, count + columns) != 0) return;
   }
 }
 
@@ -232,7 +229,6 @@ int cplatform_terminal_enter(int descriptor) {
 
 int cplatform_terminal_reenter(void) {
   entered = 1;
-  is_stuck = 0;
   atomic_store(&is_shut, 0);
   return tcsetattr(terminal, TCSANOW, &raw_modes);
 }

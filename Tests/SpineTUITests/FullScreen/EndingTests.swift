@@ -107,7 +107,7 @@ extension FullScreenTests {
       let start = ContinuousClock.now
       kill(viewer.terminal.line.process, SIGTERM)
       #expect(try await viewer.waitForExit() == 143)
-      // Half a second, and not one for each line of the screen.
+      // Half a second now and then, not at each line of the screen.
       #expect(ContinuousClock.now - start < .seconds(8))
     }
 
