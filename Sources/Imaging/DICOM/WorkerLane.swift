@@ -148,6 +148,24 @@ final class WorkerPool: Sendable {
     if let error = first.error { throw error }
   }
 
+  /// What a worker answers to one request about one file, or how the file is refused.
+  ///
+  /// - Throws: `CancellationError`, or `DICOMError` when no worker can be started.
+  func answer(
+    about path: String, stop: StopFlag, _ request: @escaping @Sendable () -> WireRequest
+  ) throws -> Result<WireAnswer, DICOMError> {
+    let counter = Counter()
+    let found = Mutex<Result<WireAnswer, DICOMError>?>(nil)
+    try runOnAllLanes(stop: stop) { lane, stop in
+      try lane.run(
+        next: { counter.next() == 0 ? LaneJob(index: 0, path: path) { _ in request() } : nil },
+        isCancelled: { stop.isSet },
+        done: { _, result in found.withLock { $0 = result.map(\.0) } })
+    }
+    guard let result = found.withLock({ $0 }) else { throw CancellationError() }
+    return result
+  }
+
   private final class FirstError: Sendable {
     private let noted = Mutex<(any Error)?>(nil)
     var error: (any Error)? { noted.withLock { $0 } }
