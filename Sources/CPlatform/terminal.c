@@ -37,7 +37,8 @@ static volatile sig_atomic_t may_ask = 1;
 /// A terminal that takes nothing (a stopped emulator, a dead line) must not keep a dying program alive.
 enum { patience_milliseconds = 500 };
 
-static void write_all(int descriptor, const char *bytes, size_t count) {
+/// Returns 0, or −1 when it had to give up.
+static int write_all(int descriptor, const char *bytes, size_t count) {
   while (count > 0) {
     ssize_t written = write(descriptor, bytes, count);
     if (written > 0) {
@@ -45,13 +46,14 @@ static void write_all(int descriptor, const char *bytes, size_t count) {
       count -= (size_t)written;
     } else if (written < 0 && errno == EAGAIN) {
       struct pollfd room = {.fd = descriptor, .events = POLLOUT};
-      if (poll(&room, 1, patience_milliseconds) <= 0) return;
+      if (poll(&room, 1, patience_milliseconds) <= 0) return -1;
     } else if (written < 0 && errno == EINTR) {
       continue;
     } else {
-      return;
+      return -1;
     }
   }
+  return 0;
 }
 
 int cplatform_terminal_open(void) { return open("/dev/tty", O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); }
@@ -80,7 +82,8 @@ static void blank_screen(void) {
       line[count++] = (char)('0' + row / unit % 10);
     line[count++] = 'H';
     memset(line + count, ' ', columns);
-    write_all(terminal, line, count + columns);
+    // One that takes nothing would be waited for at every line.
+    if (write_all(terminal, line, count + columns) != 0) return;
   }
 }
 
@@ -136,26 +139,32 @@ static long long now_milliseconds(void) {
   return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/// Takes the answers to what has been asked, while nothing echoes them: a question of our own is answered last.
-/// Async-signal-safe.
+/// How many bytes of the answer to DSR 5, "the terminal is well", have come when `byte` comes after `seen` of them.
+static int follow_answer(int seen, char byte) {
+  static const char answer[] = "\x1b[0n";
+  return byte == answer[seen] ? seen + 1 : byte == answer[0];
+}
+
+/// Takes the answers to what has been asked, while nothing echoes them: a question of our own is answered last, one that
+/// nobody else asks, lest an earlier answer be taken for its own. Async-signal-safe.
 static void take_answers(void) {
   // Answers written in one go arrive in one go, or nearly so.
   enum { silence_milliseconds = 20 };
-  static const char question[] = "\x1b[c";
+  static const char question[] = "\x1b[5n";
+  enum { whole_answer = 4 };
   if (may_ask) write_all(terminal, question, sizeof question - 1);
-  int is_answered = !may_ask;
+  int seen = may_ask ? 0 : whole_answer;
   // However much comes, and however fast: a terminal that never falls silent holds nothing up.
   const long long end = now_milliseconds() + patience_milliseconds;
   for (long long rest = patience_milliseconds; rest > 0; rest = end - now_milliseconds()) {
     struct pollfd line = {.fd = terminal, .events = POLLIN};
-    if (poll(&line, 1, is_answered && rest > silence_milliseconds ? silence_milliseconds : (int)rest) <= 0
+    if (poll(&line, 1, seen == whole_answer && rest > silence_milliseconds ? silence_milliseconds : (int)rest) <= 0
         || !(line.revents & POLLIN))
       return;
     char bytes[256];
     ssize_t count = read(terminal, bytes, sizeof bytes);
     if (count <= 0) return;
-    // DA1's answer ends in c, a cursor report in R.
-    if (memchr(bytes, 'c', (size_t)count)) is_answered = 1;
+    for (ssize_t n = 0; n < count && seen < whole_answer; n++) seen = follow_answer(seen, bytes[n]);
   }
 }
 
@@ -171,6 +180,8 @@ static void leave(int takes_answers) {
 }
 
 void cplatform_terminal_leave(void) { leave(0); }
+
+void cplatform_terminal_leave_answered(void) { leave(1); }
 
 /// The process that restores the terminal when this one is gone; 0: there is none.
 static pid_t supervisor = 0;

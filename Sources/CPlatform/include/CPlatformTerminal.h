@@ -37,6 +37,9 @@ ssize_t cplatform_terminal_write(int descriptor, const void *bytes, size_t count
 /// Gives the terminal back to the shell: modes, cursor, main screen. Idempotent and async-signal-safe.
 void cplatform_terminal_leave(void);
 
+/// The same, but the modes come last: once the answers still under way have arrived, or half a second has passed.
+void cplatform_terminal_leave_answered(void);
+
 /// Names the process that restores the terminal when a signal kills this one, as long as it is the parent.
 void cplatform_terminal_set_supervisor(int process);
 
@@ -58,6 +61,7 @@ int cplatform_memory_file(const char *name);
 
 /// A descriptor that becomes readable when the window has changed its size (byte 'w'), the program goes on after a
 /// stop (byte 'c') or another program asks it to stop (byte 't'). Returns −1 (errno) when there is none.
+/// Must come before curses, which else ignores SIGTSTP while it draws: a stop that arrived then would be lost.
 int cplatform_terminal_notices(void);
 
 #endif

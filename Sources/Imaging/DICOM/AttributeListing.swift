@@ -1,18 +1,11 @@
 import DicomWire
-import Synchronization
 
 extension WireRequest {
   /// Every attribute of a file; `known` tells the VR of those for which the file states none.
   static func attributes(path: String, known: [DICOMTag]) -> WireRequest {
     var writer = WireWriter()
     writer.text(path)
-    writer.integer(UInt16(known.count))
-    for tag in known {
-      writer.integer(tag.group)
-      writer.integer(tag.element)
-      for letter in tag.vr.utf8 { writer.integer(letter) }
-      writer.integer(UInt16(0))
-    }
+    writer.attributes(known)
     return WireRequest(operation: DICOM_WIRE_ATTRIBUTES, payload: writer.bytes)
   }
 }
@@ -115,43 +108,14 @@ extension DICOMReader {
   public func header(of instances: [Instance], at place: SlicePlace) async throws -> HeaderListing {
     let path = try place.path(among: instances)
     let pool = workers
-    let payload = try await runBlocking { stop in
-      try HeaderRequest(path: path).payload(on: pool, stop: stop)
+    let answer = try await runBlocking { stop in
+      try pool.answer(about: path, stop: stop) {
+        .attributes(path: path, known: DICOMDictionary.withVR)
+      }.get()
     }
-    return try HeaderListing(payload, path: path)
-  }
-}
-
-/// One file's header, asked of one lane.
-private struct HeaderRequest: Sendable {
-  let path: String
-
-  func payload(on pool: WorkerPool, stop: StopFlag) throws -> [UInt8] {
-    let counter = Counter()
-    let answered = Answered()
-    try pool.runOnAllLanes(stop: stop) { lane, stop in
-      try lane.run(
-        next: {
-          guard counter.next() == 0 else { return nil }
-          return LaneJob(index: 0, path: path) { _ in
-            .attributes(path: path, known: DICOMDictionary.withVR)
-          }
-        },
-        isCancelled: { stop.isSet },
-        done: { _, result in
-          let answer = try result.get().0
-          guard answer.status == DICOM_WIRE_DONE else {
-            throw DICOMError.refused(path: path, reason: answer.reason)
-          }
-          answered.set(answer.payload)
-        })
+    guard answer.status == DICOM_WIRE_DONE else {
+      throw DICOMError.refused(path: path, reason: answer.reason)
     }
-    return answered.payload
-  }
-
-  private final class Answered: Sendable {
-    private let value = Mutex<[UInt8]>([])
-    func set(_ payload: [UInt8]) { value.withLock { $0 = payload } }
-    var payload: [UInt8] { value.withLock { $0 } }
+    return try HeaderListing(answer.payload, path: path)
   }
 }

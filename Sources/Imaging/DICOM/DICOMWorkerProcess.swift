@@ -20,8 +20,8 @@ final class DICOMWorkerProcess {
   private(set) var software = ""
   private var worker = cplatform_worker()
   private var lastID: UInt32 = 0
-  /// Ids of the requests sent and not yet answered, oldest first.
-  private var awaited: [UInt32] = []
+  /// The requests sent and not yet answered, oldest first.
+  private var awaited: [(id: UInt32, operation: Int32)] = []
   private var unsent: [UInt8] = []
   private var received: [UInt8] = []
   /// The worker's processor time when the oldest request became the one it works on.
@@ -68,17 +68,19 @@ final class DICOMWorkerProcess {
     isConfined = flags & DICOM_WIRE_FILTERED != 0
   }
 
-  /// The bytes of a slot, as the worker left them; valid until the slot is asked for again.
-  func slot(_ index: Int) -> UnsafeRawBufferPointer {
-    precondition(index >= 0 && index < DICOM_WIRE_SLOTS, "slot \(index)")
-    let start = worker.memory.advanced(by: index * Int(DICOM_WIRE_SLOT_BYTES))
-    return UnsafeRawBufferPointer(start: start, count: Int(DICOM_WIRE_SLOT_BYTES))
+  /// A slot, as the worker left it; valid until it is asked for again.
+  func slot(_ number: Int) -> WireSlot {
+    precondition(number >= 0 && number < DICOM_WIRE_SLOTS, "slot \(number)")
+    let start = worker.memory.advanced(by: number * Int(DICOM_WIRE_SLOT_BYTES))
+    return WireSlot(
+      number: number,
+      bytes: UnsafeRawBufferPointer(start: start, count: Int(DICOM_WIRE_SLOT_BYTES)))
   }
 
   /// Queues a request; `receive` sends what the pipe does not take at once.
   func send(_ request: WireRequest) {
     lastID &+= 1
-    awaited.append(lastID)
+    awaited.append((lastID, request.operation))
     unsent.append(contentsOf: request.message(id: lastID))
     if headStart == nil { startClock() }
     flush()
@@ -155,14 +157,14 @@ final class DICOMWorkerProcess {
     var reader = WireReader(Array(received[..<12]))
     do throws(WireGarbage) {
       let length = Int(try reader.integer(UInt32.self))
-      _ = try reader.integer(UInt16.self)
+      let operation = Int32(try reader.integer(UInt16.self))
       let status = Int32(try reader.integer(UInt16.self))
       let id = try reader.integer(UInt32.self)
       guard length <= DICOM_WIRE_MAX_ANSWER else {
         throw WireGarbage(reason: "an answer is too long")
       }
-      guard let expected = awaited.first, id == expected else {
-        throw WireGarbage(reason: "an answer has the wrong id")
+      guard let expected = awaited.first, id == expected.id, operation == expected.operation else {
+        throw WireGarbage(reason: "an answer is none to what was asked")
       }
       guard received.count >= 12 + length else { return nil }
       let answer = WireAnswer(status: status, payload: Array(received[12..<12 + length]))

@@ -82,7 +82,7 @@ struct HeaderScan: Sendable {
   }
 
   private func outcome(
-    of job: LaneJob, _ result: Result<(WireAnswer, UnsafeRawBufferPointer), DICOMError>,
+    of job: LaneJob, _ result: Result<(WireAnswer, WireSlot), DICOMError>,
     _ parser: inout HeaderParser
   ) -> FileOutcome {
     switch result {

@@ -1,7 +1,13 @@
 import CImagingKernels
 import DicomWire
 
-/// The answer to a pixels request, checked against what the header promised.
+/// A slot of the memory that is shared with a worker.
+struct WireSlot {
+  let number: Int
+  let bytes: UnsafeRawBufferPointer
+}
+
+/// The answer to a pixels request, checked against what was asked and what the header promised.
 struct PixelAnswer {
   let elementType: Int32
   let smallest: Int
@@ -9,18 +15,23 @@ struct PixelAnswer {
   let stored: UnsafeRawBufferPointer
   let count: Int
 
-  init(
-    _ payload: [UInt8], slot: UnsafeRawBufferPointer, instance: Instance
-  ) throws(WireGarbage) {
+  /// - Parameter slot: the one that was asked for.
+  /// - Throws: `WireGarbage`, or `DICOMWorkerProcess.Failure` where the worker has mistaken the slot.
+  init(_ payload: [UInt8], slot: WireSlot, instance: Instance) throws {
     var reader = WireReader(payload)
     let columns = try reader.integer(UInt32.self)
     let rows = try reader.integer(UInt32.self)
     elementType = Int32(truncatingIfNeeded: try reader.integer(UInt32.self))
-    _ = try reader.integer(UInt32.self)
+    let answered = Int(try reader.integer(UInt32.self))
     let bytes = try reader.integer(UInt64.self)
     smallest = Int(try reader.integer(Int64.self))
     largest = Int(try reader.integer(Int64.self))
     try reader.expectEnd()
+    // No file brings that about: some other slice may lie in the slot that was asked for.
+    guard answered == slot.number else {
+      throw DICOMWorkerProcess.Failure.garbage(
+        "slot \(answered) instead of slot \(slot.number) is said to hold the image")
+    }
     count = instance.columns * instance.rows
     let size: Int
     switch elementType {
@@ -29,13 +40,13 @@ struct PixelAnswer {
     default: throw WireGarbage(reason: "pixels of type \(elementType)")
     }
     guard Int(columns) == instance.columns, Int(rows) == instance.rows,
-      bytes == UInt64(count * size), count * size <= slot.count
+      bytes == UInt64(count * size), count * size <= slot.bytes.count
     else { throw WireGarbage(reason: "the image has another size than its header says") }
     let possible = -(1 << 33)...(1 << 33)
     guard smallest <= largest, possible.contains(smallest), possible.contains(largest) else {
       throw WireGarbage(reason: "its values are out of range")
     }
-    stored = UnsafeRawBufferPointer(rebasing: slot[..<(count * size)])
+    stored = UnsafeRawBufferPointer(rebasing: slot.bytes[..<(count * size)])
   }
 
   /// True when all values in HU are whole numbers that Int16 holds.

@@ -110,7 +110,7 @@ struct SeriesLoad: Sendable {
 
   /// Writes a slice to its place; false when it is refused.
   private func place<Element: HounsfieldElement>(
-    _ job: LaneJob, _ result: Result<(WireAnswer, UnsafeRawBufferPointer), DICOMError>,
+    _ job: LaneJob, _ result: Result<(WireAnswer, WireSlot), DICOMError>,
     into target: UnsafeMutableBufferPointer<Element>, _ refusals: Refusals
   ) throws -> Bool {
     let slice = stack.instances[job.index]

@@ -41,31 +41,17 @@ struct VOITables {
   ) throws -> Volume {
     guard !slices.isEmpty, slices[slices.count / 2].hasTables else { return volume }
     let slice = slices[slices.count / 2]
-    let found = Found()
-    let counter = Counter()
-    try pool.runOnAllLanes(stop: stop) { lane, stop in
-      try lane.run(
-        next: {
-          guard counter.next() == 0 else { return nil }
-          return LaneJob(index: 0, path: slice.path) { _ in .tables(path: slice.path) }
-        },
-        isCancelled: { stop.isSet },
-        done: { _, result in
-          guard case .success((let answer, _)) = result, answer.status == DICOM_WIRE_DONE else {
-            return
-          }
-          found.windows = (try? VOITables(answer.payload, of: slice))?.windows
-        })
+    let result = try pool.answer(about: slice.path, stop: stop) { .tables(path: slice.path) }
+    var found: [Window]?
+    if case .success(let answer) = result, answer.status == DICOM_WIRE_DONE {
+      found = (try? VOITables(answer.payload, of: slice))?.windows
     }
     let unusable = ImagingWarning(
       code: "window-unusable", text: "the header's table of greys (VOI LUT) cannot be used")
     return Volume(
       geometry: volume.geometry, voxels: volume.voxels, identity: volume.identity,
-      windows: volume.windows + (found.windows ?? []), padding: volume.padding,
+      windows: volume.windows + (found ?? []), padding: volume.padding,
       isInverted: volume.isInverted,
-      warnings: volume.warnings + (found.windows == nil ? [unusable] : []))
+      warnings: volume.warnings + (found == nil ? [unusable] : []))
   }
-
-  /// Written on the queue of the lane that has the one job, read when all are done.
-  private final class Found: @unchecked Sendable { var windows: [Window]? }
 }

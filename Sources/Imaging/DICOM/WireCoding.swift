@@ -18,8 +18,13 @@ struct WireWriter {
 extension WireWriter {
   fileprivate mutating func attributes(_ wanted: [DICOMTag], withFrames: Bool) {
     integer(UInt16(withFrames ? DICOM_WIRE_WITH_FRAMES : 0))
-    integer(UInt16(wanted.count))
-    for tag in wanted {
+    attributes(wanted)
+  }
+
+  /// How many there are, and each with the VR that it is read with where the file states none.
+  mutating func attributes(_ tags: [DICOMTag]) {
+    integer(UInt16(tags.count))
+    for tag in tags {
       integer(tag.group)
       integer(tag.element)
       for letter in tag.vr.utf8 { integer(letter) }

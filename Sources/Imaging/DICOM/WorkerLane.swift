@@ -55,11 +55,12 @@ final class WorkerLane: @unchecked Sendable {
   /// A worker that dies, hangs or babbles is replaced: the job it worked on fails by name and the
   /// ones sent ahead are sent again. Must run on the lane's queue.
   ///
-  /// - Parameter done: gets the job, and the answer with the slot it speaks of or the failure.
+  /// - Parameter done: gets the job, and the answer with the slot that was asked for or the failure. When it
+  ///   throws a `DICOMWorkerProcess.Failure` the worker is replaced, and it gets the job again as failed.
   /// - Throws: `CancellationError`, or `DICOMError` when no worker can be started.
   func run(
     next: () -> LaneJob?, isCancelled: () -> Bool,
-    done: (LaneJob, Result<(WireAnswer, UnsafeRawBufferPointer), DICOMError>) throws -> Void
+    done: (LaneJob, Result<(WireAnswer, WireSlot), DICOMError>) throws -> Void
   ) throws {
     // One that was killed meanwhile, by an administrator or for memory, must cost no file.
     if process?.isIdle == false { process = nil }
@@ -145,6 +146,24 @@ final class WorkerPool: Sendable {
     }
     group.wait()
     if let error = first.error { throw error }
+  }
+
+  /// What a worker answers to one request about one file, or how the file is refused.
+  ///
+  /// - Throws: `CancellationError`, or `DICOMError` when no worker can be started.
+  func answer(
+    about path: String, stop: StopFlag, _ request: @escaping @Sendable () -> WireRequest
+  ) throws -> Result<WireAnswer, DICOMError> {
+    let counter = Counter()
+    let found = Mutex<Result<WireAnswer, DICOMError>?>(nil)
+    try runOnAllLanes(stop: stop) { lane, stop in
+      try lane.run(
+        next: { counter.next() == 0 ? LaneJob(index: 0, path: path) { _ in request() } : nil },
+        isCancelled: { stop.isSet },
+        done: { _, result in found.withLock { $0 = result.map(\.0) } })
+    }
+    guard let result = found.withLock({ $0 }) else { throw CancellationError() }
+    return result
   }
 
   private final class FirstError: Sendable {

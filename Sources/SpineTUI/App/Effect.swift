@@ -9,6 +9,8 @@ enum Effect: Equatable, Sendable {
   /// Some slices of a series that stays chosen for a moment.
   case preview(seriesID: String)
   case cancelPreview
+  /// The state of the files of these series, as they are listed now.
+  case compareSources([String], number: Int)
   /// The user now looks at this stored slice of the series that is being read.
   case focusLoad(slice: Int)
   case predict(seriesID: String, generation: Int)
@@ -27,7 +29,7 @@ enum Effect: Equatable, Sendable {
 
   /// A newer effect of the same kind cancels the one that runs.
   enum ID: Hashable, Sendable {
-    case scan, load, focus, preview, predict, tick, header, history, terminal
+    case scan, load, focus, preview, sources, predict, tick, header, history, terminal
   }
 
   var id: ID {
@@ -35,6 +37,7 @@ enum Effect: Equatable, Sendable {
     case .scan, .cancelScan: .scan
     case .load, .cancelLoad: .load
     case .preview, .cancelPreview: .preview
+    case .compareSources: .sources
     case .focusLoad: .focus
     case .predict, .cancelPredict: .predict
     case .tick, .stopTicking: .tick

@@ -72,6 +72,12 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
   let chosen = before.representative?.series.id
   var effects = Browsing.reduce(&state.browsing, action)
   effects += thumbnailEffects(&state, after: action, chosenBefore: chosen, effects: effects)
+  // A comparison that a new scan has cut short said nothing.
+  if !state.browsing.isListComplete, let viewing = state.viewing,
+    before.comparison.awaited.contains(viewing.seriesID)
+  {
+    state.viewing?.standing = .unconfirmed
+  }
   switch action {
   case .arrived(let volume, let seriesID, let generation),
     .loaded(let volume, let seriesID, let generation):
@@ -109,8 +115,15 @@ func reduceBrowsing(_ state: inout State, _ action: Browsing.Action) -> [Effect]
     effects += closeUnfinished(&state)
     state.message = Message(kind: .warning, text: "\(reason): looking again, then open it anew")
   case .scanned(_, let generation) where generation == state.browsing.scanGeneration:
+    let ids = state.seriesToCompare(opening: before.opening?.seriesID)
+    effects += state.browsing.comparison.begin(ids)
     settleStanding(&state)
-    effects += dropStaleResults(&state)
+  case .compared(let found, let number) where number == state.browsing.comparison.number:
+    let awaited = state.browsing.comparison.take(found)
+    if let viewing = state.viewing, awaited.keys.contains(viewing.seriesID) {
+      settleStanding(&state)
+    }
+    effects += dropStaleResults(&state, unlessOf: awaited)
   case .scanFailed(let reason, let generation)
   where generation == state.browsing.scanGeneration && !state.browsing.listing.rows.isEmpty:
     state.message = Message(kind: .error, text: reason)
@@ -147,6 +160,7 @@ private func show(_ viewing: Viewing.State, _ state: inout State) -> Bool {
     viewing.takeOverWindow(of: before)
   }
   viewing.cineSettings = state.cineSettings
+  viewing.standing = .unconfirmed
   state.viewing = viewing
   settleStanding(&state)
   // The header of the series before is none of this one's.

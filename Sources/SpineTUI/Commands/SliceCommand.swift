@@ -97,7 +97,7 @@ struct SliceCommand: AsyncParsableCommand {
         ? nil : (window ?? .named(WindowPreset.bone.window)).window(for: slice, of: volume)
       try AtomicFile.write(
         encoded(slice, as: format, window, isInverted: volume.isInverted), to: output)
-      let document = SliceDocument(
+      let document = SliceDocument.of(
         output: output, stack: stack, index: index, plane: cut, window: window, volume: volume)
       try report(document, volume)
     }
@@ -141,13 +141,14 @@ struct SliceCommand: AsyncParsableCommand {
       ? PNGFile.encoded(frame) : (encoder ?? Settings.current.encoder).encode(frame)
   }
 
-  private func report(_ document: SliceDocument, _ volume: Volume) throws {
+  private func report(_ placed: Placed<SliceDocument>, _ volume: Volume) throws {
     warn(volume.warnings)
-    if json { return try printJSON(document) }
-    let place = document.position.map { " at \(rounded($0)) mm" } ?? ""
-    let sizes = document.pixelSpacing?.map(rounded).joined(separator: "×")
+    if json { return try printJSON(placed) }
+    let (document, plane) = (placed.document, placed.place)
+    let place = plane.position.map { " at \(rounded($0)) mm" } ?? ""
+    let sizes = plane.pixelSpacing?.map(rounded).joined(separator: "×")
     print(
-      "\(DisplayText.safe(output, limit: 1024)): \(plane.rawValue) slice \(document.index) of "
+      "\(DisplayText.safe(output, limit: 1024)): \(self.plane.rawValue) slice \(document.index) of "
         + "\(document.slices)\(place), \(document.width)×\(document.height) pixels of "
         + (sizes.map { "\($0) mm" } ?? "unknown size"))
   }

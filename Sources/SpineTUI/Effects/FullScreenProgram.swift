@@ -10,6 +10,7 @@ final class FullScreenProgram {
   private let store: Store
   private let renderer: FrameRenderer
   private var pace = PicturePace()
+  private var doubleClick = DoubleClick()
   private var shown: Shown?
   /// The picture that could not be made: its place stays empty, until another is wanted or Ctrl-L pressed.
   private var failed: PictureRequest?
@@ -95,7 +96,7 @@ final class FullScreenProgram {
         switch event {
         case .key(let key): .key(key)
         case .paste(let text): .paste(text)
-        case .mouse(let event): .mouse(event)
+        case .mouse(let event): .mouse(doubleClick.marked(event, at: TerminalSession.now))
         case .focus, .reply: nil
         }
       })

@@ -38,6 +38,11 @@ struct Interpreter {
     case .focusLoad(let slice):
       reading.focus.move(to: slice)
       return nil
+    case .compareSources(let ids, let number):
+      let content = state.browsing.content
+      return Task.detached {
+        send(.browsing(.compared(content.sourceMarks(of: ids), number: number)))
+      }
     case .preview(let seriesID): return preview(seriesID, state, send)
     case .cancelScan, .cancelLoad, .cancelPreview, .cancelPredict, .stopTicking, .cancelHeader:
       return nil

@@ -9,24 +9,8 @@ struct PictureDocument: Encodable, Sendable {
     /// Counted from 1, as on screen.
     let slice: Int
     let slices: Int
-    /// LPS coordinate of the slice's middle on the patient axis that it is counted along.
-    @OrNull var position: Double?
     /// Pixels of the picture: left, top, width, height.
     let rectangle: [Int]
-    /// The centre of the pane's first pixel, LPS mm, and the directions of its rows and columns.
-    @OrNull var origin: [Double]?
-    @OrNull var right: [Double]?
-    @OrNull var down: [Double]?
-    @OrNull var pixelSpacing: [Double]?
-
-    enum CodingKeys: String, CodingKey {
-      case plane, slice, slices, rectangle
-      case position = "position_mm"
-      case origin = "origin_mm_lps"
-      case right = "right_lps"
-      case down = "down_lps"
-      case pixelSpacing = "pixel_spacing_mm"
-    }
   }
 
   struct Measured: Encodable, Sendable {
@@ -54,7 +38,7 @@ struct PictureDocument: Encodable, Sendable {
   @OrNull var slab: Slab?
   let interpolation: Interpolation
   let showsHeat: Bool
-  let panes: [Pane]
+  let panes: [Placed<Pane>]
   let measurements: [Measured]
 
   enum CodingKeys: String, CodingKey {
@@ -74,17 +58,13 @@ struct PictureDocument: Encodable, Sendable {
     showsHeat = request.heat.isShown
     let orientations = shownOrientations(viewing)
     let volume = viewing.volume
-    func placed<Place>(_ place: Place) -> Place? { volume.hasKnownPlace ? place : nil }
     panes = zip(orientations, request.panes).map { orientation, pane in
-      Pane(
-        plane: orientation, slice: viewing.index(orientation) + 1,
-        slices: viewing.stack(orientation).sliceCount,
-        position: placed(viewing.stack(orientation).millimetres(at: viewing.index(orientation))),
-        rectangle: [pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height],
-        origin: placed(list(pane.plane.origin)), right: placed(list(pane.plane.right)),
-        down: placed(list(pane.plane.down)),
-        pixelSpacing: volume.hasKnownPixelSize
-          ? [pane.plane.pixelSpacing.x, pane.plane.pixelSpacing.y] : nil)
+      let (stack, index) = (viewing.stack(orientation), viewing.index(orientation))
+      return Placed(
+        document: Pane(
+          plane: orientation, slice: index + 1, slices: stack.sliceCount,
+          rectangle: [pane.rect.x, pane.rect.y, pane.rect.width, pane.rect.height]),
+        place: PlaneDocument(pane.plane, position: stack.millimetres(at: index), of: volume))
     }
     measurements = viewing.measuring.done.filter { measurement in
       orientations.contains(measurement.orientation)
@@ -92,9 +72,7 @@ struct PictureDocument: Encodable, Sendable {
     }.map {
       Measured(
         number: $0.number, tool: $0.tool.rawValue, plane: $0.orientation, slice: $0.index + 1,
-        points: placed($0.points.map(list)), value: viewing.text(of: $0.value))
+        points: volume.hasKnownPlace ? $0.points.map(list) : nil, value: viewing.text(of: $0.value))
     }
   }
 }
-
-private func list(_ vector: SIMD3<Double>) -> [Double] { [vector.x, vector.y, vector.z] }

@@ -89,6 +89,9 @@ struct FlowControl: Equatable, Sendable {
   /// The latest picture was given up before its question went out.
   mutating func abandon() { _ = flights.popLast() }
 
+  /// What was under way will not be acknowledged, and nobody is to blame.
+  mutating func forget() { flights = [] }
+
   /// An answer from row 2. Later pictures are acknowledged later, so earlier ones were lost.
   mutating func acknowledge(column: Int, at now: Double) {
     guard let index = flights.firstIndex(where: { $0.column == column }) else { return }

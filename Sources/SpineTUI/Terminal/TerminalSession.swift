@@ -7,6 +7,8 @@ import Imaging
 @MainActor
 final class TerminalSession {
   private let descriptor: Int32
+  /// Tells of stops and of other sizes, a byte each.
+  private let notices: Int32
   private let curses: Curses
   private let output: OutgoingBytes
   private let settings: TerminalSettings
@@ -68,6 +70,8 @@ final class TerminalSession {
     var warnings = TerminalLocale.prepare().map { [$0] } ?? []
     let type = settings.type
     guard !["", "dumb", "unknown"].contains(type) else { throw .plainType(DisplayText.safe(type)) }
+    notices = cplatform_terminal_notices()
+    guard notices >= 0 else { throw .system("cannot set up the terminal", errno) }
     do {
       curses = try Curses(type: type, columns: 80, rows: 24, looks: looks)
     } catch .unknownType {
@@ -90,8 +94,7 @@ final class TerminalSession {
       columns: 80, rows: 24, raster: .halfBlocks(trueColour: false),
       cell: PixelSize(width: 10, height: 20), largestPicture: PixelSize(width: 1000, height: 1000),
       synchronises: false)
-    let notices = cplatform_terminal_notices()
-    guard notices >= 0, cplatform_terminal_enter(descriptor) == 0 else {
+    guard cplatform_terminal_enter(descriptor) == 0 else {
       throw .system("cannot set up the terminal", errno)
     }
     profile = currentProfile()
@@ -99,7 +102,7 @@ final class TerminalSession {
     output.onEmpty = { [weak self] in self?.onReady() }
     output.onFailure = { [weak self] in self?.onHangup() }
     listen(to: descriptor) { [weak self] in self?.readInput() }
-    listen(to: notices) { [weak self] in self?.readNotices(notices) }
+    listen(to: notices) { [weak self] in self?.readNotices() }
     takeOver()
     ask()
   }
@@ -181,10 +184,14 @@ final class TerminalSession {
   /// Ctrl-Z: gives the shell its terminal, and takes it back when continued.
   func suspend() {
     output.drop()
-    cplatform_terminal_leave()
+    cplatform_terminal_leave_answered()
+    flow.forget()
     hasScreen = false
+    // A whole job that is told to stop is told by its shell and by one another: that is one stop.
+    _ = takeNotices()
     cplatform_suspend()
     resume()
+    followSize()
   }
 
   /// Gives the terminal back, after the answers still under way have arrived or half a second (one
@@ -285,12 +292,20 @@ final class TerminalSession {
 
   // MARK: - Size and abilities
 
-  private func readNotices(_ notices: Int32) {
+  private func readNotices() {
+    let noted = takeNotices()
+    guard !noted.isEmpty, !isClosing else { return }
+    if noted.contains(UInt8(ascii: "t")) { onStop() }
+    if noted.contains(UInt8(ascii: "c")) { resume() }
+    followSize()
+  }
+
+  private func takeNotices() -> ArraySlice<UInt8> {
     var buffer = [UInt8](repeating: 0, count: 64)
-    let count = read(notices, &buffer, buffer.count)
-    guard count > 0, !isClosing else { return }
-    if buffer[..<count].contains(UInt8(ascii: "t")) { onStop() }
-    if buffer[..<count].contains(UInt8(ascii: "c")) { resume() }
+    return buffer[..<max(0, read(notices, &buffer, buffer.count))]
+  }
+
+  private func followSize() {
     // A window being dragged changes its size many times a second: wait for it to rest, but not for ever.
     let latest = resizeDeadline ?? Self.now + 0.25
     resizeDeadline = latest

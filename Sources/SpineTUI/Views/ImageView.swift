@@ -8,7 +8,8 @@ func imageView(_ state: State, _ viewing: Viewing.State, _ screen: inout Screen)
   let room = bannerRoom(screen)
   drawBanner(Identification(viewing).text(fitting: room), ink: .bold, &screen)
   if let row = layout.warningRow {
-    let isScanning = state.browsing.scan != nil
+    let isScanning =
+      state.browsing.scan != nil || !state.browsing.comparison.awaited.isEmpty
     drawWarnings(
       viewing.volume.warnings, notice: viewing.standing.notice(isScanning: isScanning),
       noticeInk: viewing.standing.outdated == nil ? .warning : .danger, row: row, &screen)

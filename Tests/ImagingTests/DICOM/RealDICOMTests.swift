@@ -1,44 +1,9 @@
-import Foundation
 import TestSupport
 import Testing
 
 @testable import Imaging
 
-/// Real CT against what pydicom read from it (TRUTH.json beside the files).
-private enum RealData {
-  static let folder = ProcessInfo.processInfo.environment["SPINETUI_REAL_DATA"]
-
-  /// What TRUTH.json says of one file, as far as these tests ask.
-  struct Truth: Decodable {
-    var kind: String?
-    var ts: String?
-    var modality: String?
-    var frames: String?
-    var storedMin: Int?
-    var storedMax: Int?
-    var slope: String?
-    var intercept: String?
-
-    enum CodingKeys: String, CodingKey {
-      case kind, ts
-      case modality = "Modality"
-      case frames = "NumberOfFrames"
-      case storedMin = "stored_min"
-      case storedMax = "stored_max"
-      case slope = "RescaleSlope"
-      case intercept = "RescaleIntercept"
-    }
-  }
-
-  static func truth() throws -> [String: Truth] {
-    // Python writes NaN, which JSON has not.
-    let text = try String(contentsOfFile: "\(folder ?? "")/TRUTH.json", encoding: .utf8)
-      .replacing(": NaN", with: ": null").replacing(": Infinity", with: ": null")
-      .replacing(": -Infinity", with: ": null")
-    return try JSONDecoder().decode([String: Truth].self, from: Data(text.utf8))
-  }
-}
-
+/// Real CT against what pydicom read from it.
 @Suite(.enabled(if: RealData.folder != nil, "needs real CT (SPINETUI_REAL_DATA)"))
 struct RealDICOMTests {
   private func index(_ name: String) async throws -> (DICOMReader, [Series], DICOMIndex) {

@@ -6,30 +6,9 @@ import Testing
 
 @testable import Imaging
 
-/// Stored values of real files against pydicom's, bit for bit (TRUTH.json beside the files).
-@Suite(
-  .enabled(
-    if: ProcessInfo.processInfo.environment["SPINETUI_REAL_DATA"] != nil,
-    "needs real CT (SPINETUI_REAL_DATA)"))
+/// Stored values of real files against pydicom's, bit for bit.
+@Suite(.enabled(if: RealData.folder != nil, "needs real CT (SPINETUI_REAL_DATA)"))
 struct RealPixelsTests {
-  private struct Truth: Decodable {
-    var kind: String?
-    var syntax: String?
-    var samples: String?
-    var hash: String?
-    var low: Int?
-    var high: Int?
-
-    enum CodingKeys: String, CodingKey {
-      case kind
-      case syntax = "ts"
-      case samples = "SamplesPerPixel"
-      case hash = "pixel_sha256_int32le"
-      case low = "stored_min"
-      case high = "stored_max"
-    }
-  }
-
   /// Lossy JPEG: two decoders may differ by rounding, so that only the range is compared.
   private static let rounded: Set<String> = [
     "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.91",
@@ -67,12 +46,8 @@ struct RealPixelsTests {
   }
 
   @Test func storedValuesAreThoseOfPydicom() async throws {
-    let folder = try #require(ProcessInfo.processInfo.environment["SPINETUI_REAL_DATA"])
-    // Python writes NaN, which JSON has not.
-    let text = try String(contentsOfFile: "\(folder)/TRUTH.json", encoding: .utf8)
-      .replacing(": NaN", with: ": null").replacing(": Infinity", with: ": null")
-      .replacing(": -Infinity", with: ": null")
-    let truth = try JSONDecoder().decode([String: Truth].self, from: Data(text.utf8))
+    let folder = try #require(RealData.folder)
+    let truth = try RealData.truth()
     let pool = WorkerPool(executable: WorkerPool.defaultExecutable, width: 1)
     let reader = DICOMReader()
     var (equal, sameRange, refused) = (0, 0, [String]())
@@ -93,9 +68,9 @@ struct RealPixelsTests {
       if SHA256.hex(of: bytes) == hash {
         equal += 1
       } else {
-        #expect(Self.rounded.contains(peer.syntax ?? ""), "\(name) has other values")
-        #expect(abs(Int(values.min() ?? 0) - (peer.low ?? 0)) <= 1, "\(name)")
-        #expect(abs(Int(values.max() ?? 0) - (peer.high ?? 0)) <= 1, "\(name)")
+        #expect(Self.rounded.contains(peer.ts ?? ""), "\(name) has other values")
+        #expect(abs(Int(values.min() ?? 0) - (peer.storedMin ?? 0)) <= 1, "\(name)")
+        #expect(abs(Int(values.max() ?? 0) - (peer.storedMax ?? 0)) <= 1, "\(name)")
         sameRange += 1
       }
     }

@@ -65,14 +65,33 @@ struct WorkerFailureTests {
   }
 
   @Test(arguments: [
-    // An answer with a wrong id; one that claims 4 GB; a header answer that ends early.
+    // An answer with a wrong id; one to another operation; one that claims 4 GB; one that ends early.
     #"printf '\000\000\000\000\002\000\000\000\143\000\000\000'"#,
+    #"printf '\000\000\000\000\003\000\000\000\002\000\000\000'"#,
     #"printf '\377\377\377\377\002\000\000\000\002\000\000\000'"#,
     #"printf '\004\000\000\000\002\000\000\000\002\000\000\000\377\377\377\177'"#,
   ])
   func anAnswerThatMakesNoSenseCostsOneFile(_ babble: String) async throws {
     let index = try await index("\(babble); exit 0")
     #expect(index.refused.map(\.path).first == files[0])
+  }
+
+  /// A pixels answer that would fit, were it not for its slot: 8 × 6 Int16, all nought.
+  private static let otherSlot =
+    #"printf '\050\000\000\000\003\000\000\000\002\000\000\000"#
+    + #"\010\000\000\000\006\000\000\000\001\000\000\000\005\000\000\000"#
+    + #"\140\000\000\000\000\000\000\000"#
+    + #"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000'"#
+
+  @Test func anAnswerForAnotherSlotIsNoImageAndItsWorkerIsReplaced() async throws {
+    let index = try await DICOMReader(workers: 1).index(paths: files)
+    let series = try #require(index.patients.first?.studies.first?.series.first)
+    let reader = DICOMReader(
+      executable: try worker("\(Self.otherSlot); exec sleep 60", once: true), workers: 1)
+    let volume = try await reader.load(series)
+    #expect(volume.geometry.dimensions.z == 5)
+    let words = volume.warnings.map(\.text).joined(separator: "\n")
+    #expect(words.contains("makes no sense: slot 5 instead of slot 0 is said to hold the image"))
   }
 
   @Test func aWorkerKilledBetweenTwoLoadsCostsNothing() async throws {

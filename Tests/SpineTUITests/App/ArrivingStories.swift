@@ -32,12 +32,18 @@ struct ArrivingStories {
     return story
   }
 
-  @Test func theFirstSlicesOpenTheImage() {
+  /// Four slices are here.
+  private func progressed() -> Story {
     var story = begun()
     story.send(
       .browsing(
         .loadProgressed(
           LoadProgress(stage: "reading slices", completed: 4, total: 20), generation: 1)))
+    return story
+  }
+
+  @Test func theFirstSlicesOpenTheImage() {
+    let story = progressed()
     #expect(story.state.focus == .image)
     #expect(story.viewing.volume.arrived == 8..<12)
     #expect(story.screen.contains("reading slices"))
@@ -116,11 +122,7 @@ struct ArrivingStories {
   }
 
   @Test func whatIsSaidStandsBesideTheProgress() {
-    var story = begun()
-    story.send(
-      .browsing(
-        .loadProgressed(
-          LoadProgress(stage: "reading slices", completed: 4, total: 20), generation: 1)))
+    var story = progressed()
     story.type("p")
     #expect(story.screen.contains("The model is asked once all slices are here"))
     #expect(story.screen.contains("reading slices 4/20"))

@@ -26,6 +26,16 @@ struct StandingStories {
       .browsing(.scanned(catalogue, generation: story.state.browsing.scanGeneration)))
   }
 
+  /// The load that runs ends with the first series as it is now.
+  private func changedLoadArrives(_ story: inout Story) {
+    var volume = Cast.volume(Cast.jane)
+    volume.source = try? Self.changed.patients[0].studies[0].series[0].sourceMark()
+    story.send(
+      .browsing(
+        .loaded(
+          volume, seriesID: Cast.id(Cast.jane), generation: story.state.browsing.loadGeneration)))
+  }
+
   @Test(arguments: [[160, 48], [80, 24], [40, 10], [20, 7]])
   func aSeriesOpenedWhileTheScanRunsMayHaveMore(_ size: [Int]) {
     var story = openedWhileScanning(size[0], size[1])
@@ -46,6 +56,37 @@ struct StandingStories {
     #expect(story.screen.contains("! The files have"))
     story.open(Cast.janeSoft)
     #expect(!story.screen.contains("! The files have"))
+  }
+
+  @Test func aDiskThatDoesNotAnswerHoldsNoKeysAndClearsNoDoubt() throws {
+    var state = openedWhileScanning().state
+    /// The number of the look at the files that the end of the scan asks for.
+    func scanEnds() throws -> Int {
+      let ended = Browsing.Action.scanned(
+        ListContent(Self.changed), generation: state.browsing.scanGeneration)
+      let asked = reduce(&state, .browsing(ended)).compactMap { effect in
+        if case .compareSources([Cast.id(Cast.jane)], let number) = effect { number } else { nil }
+      }
+      return try #require(asked.first)
+    }
+    let first = try scanEnds()
+    #expect(render(state).screen.snapshot.contains("! Still looking"))
+    // An answer that comes after the next scan has begun is of a list that is no more.
+    _ = reduce(&state, .browsing(.rescan))
+    let marks = state.browsing.content.sourceMarks(of: [Cast.id(Cast.jane)])
+    _ = reduce(&state, .browsing(.compared(marks, number: first)))
+    #expect(state.viewing?.standing == .unconfirmed)
+    _ = reduce(&state, .browsing(.compared(marks, number: try scanEnds())))
+    #expect(state.viewing?.standing == .changed)
+  }
+
+  @Test func whatIsOpenedFromTheNewListIsCurrentWhateverTheOldOneWas() {
+    var story = openedWhileScanning()
+    scanEnds(&story, with: Self.changed)
+    #expect(story.viewing.standing == .changed)
+    story.press(.tab, .enter)
+    changedLoadArrives(&story)
+    #expect(story.viewing.standing == .current)
   }
 
   @Test func lookingAgainNoticesFilesThatWereReplaced() {
@@ -135,12 +176,7 @@ struct StandingStories {
     story.press(.tab)
     story.state.browsing.selection = 0
     story.press(.enter)
-    var volume = Cast.volume(Cast.jane)
-    volume.source = try? Self.changed.patients[0].studies[0].series[0].sourceMark()
-    story.send(
-      .browsing(
-        .loaded(
-          volume, seriesID: Cast.id(Cast.jane), generation: story.state.browsing.loadGeneration)))
+    changedLoadArrives(&story)
     #expect(story.viewing.standing == .current)
     #expect(story.viewing.measuring.done.isEmpty)
     #expect(

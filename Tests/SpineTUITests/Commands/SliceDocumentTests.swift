@@ -11,7 +11,7 @@ func aSliceOfImagesWithoutAPlaceClaimsNone(isPlaced: Bool) throws {
   }
   let volume = Cast.volume(Cast.jane, warnings: isPlaced ? [] : warnings)
   let stack = SliceStack(geometry: volume.geometry, orientation: .axial)
-  let document = SliceDocument(
+  let document = SliceDocument.of(
     output: "x.png", stack: stack, index: 0, plane: stack.plane(at: 0), window: nil, volume: volume)
   let json = try #require(
     try JSONSerialization.jsonObject(with: try jsonData(document)) as? [String: Any])

@@ -51,28 +51,21 @@ private func examination(
   #expect(found[0].advice?.contains("detach") == true)
 }
 
-@Test func aFolderThatOthersMayReadIsAProblem() throws {
+@Test(arguments: [
+  ("data", mode_t(0o700), nil), ("data", 0o755, "chmod 700"),
+  ("configuration", 0o755, nil), ("configuration", 0o775, "chmod go-w"),
+])
+func othersMayReadTheConfigurationAndNothingElse(
+  name: String, permissions: mode_t, advice: String?
+) throws {
   let folder = try TemporaryFolder()
-  let path = folder.file("data")
-  #expect(FolderInspection(path: path).finding("data").grade == .good)
+  let path = folder.file("folder")
+  #expect(FolderInspection(path: path).finding(name).grade == .good, "none is there yet")
   mkdir(path, 0o700)
-  #expect(FolderInspection(path: path).finding("data").grade == .good)
-  chmod(path, 0o755)
-  let finding = FolderInspection(path: path).finding("data")
-  #expect(finding.grade == .problem)
-  #expect(finding.advice == "chmod 700 \(path)")
-}
-
-@Test func aConfigurationThatOthersMayReadIsNoProblemOneThatTheyMayWriteIs() throws {
-  let folder = try TemporaryFolder()
-  let path = folder.file("config")
-  mkdir(path, 0o700)
-  chmod(path, 0o755)
-  #expect(FolderInspection(path: path).finding("configuration").grade == .good)
-  chmod(path, 0o775)
-  let finding = FolderInspection(path: path).finding("configuration")
-  #expect(finding.grade == .problem)
-  #expect(finding.advice == "chmod go-w \(path)")
+  chmod(path, permissions)
+  let finding = FolderInspection(path: path).finding(name)
+  #expect(finding.grade == (advice == nil ? .good : .problem))
+  #expect(finding.advice == advice.map { "\($0) \(path)" })
 }
 
 @Test func theDoctorCountsTheProcessorsOfTheConfiguration() throws {

@@ -104,8 +104,11 @@ extension FullScreenTests {
       viewer.terminal.setReading(false)
       viewer.terminal.type("jjj")
       try await Task.sleep(for: .milliseconds(100))
+      let start = ContinuousClock.now
       kill(viewer.terminal.line.process, SIGTERM)
       #expect(try await viewer.waitForExit() == 143)
+      // Half a second now and then, not at each line of the screen.
+      #expect(ContinuousClock.now - start < .seconds(8))
     }
 
     @Test func aLineThatIsGoneEndsTheProgramAlsoWhereHangUpsAreIgnored() async throws {

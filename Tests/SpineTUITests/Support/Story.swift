@@ -57,6 +57,17 @@ enum Cast {
     ])
   }()
 
+  /// The same, and forty series more in the first study.
+  static let longList: Catalogue = {
+    var catalogue = Cast.catalogue
+    catalogue.patients[0].studies[0].series += (0..<40).map { n in
+      var series = Cast.series(janeSoft)
+      series.id = "more \(n)"
+      return series
+    }
+    return catalogue
+  }()
+
   /// 40 × 30 × 20 voxels of 1 × 1 × 2 mm, voxel (0, 0, 0) at (−20, −10, 100); HU tell the voxel.
   static let geometry = VolumeGeometry(
     dimensions: [40, 30, 20], affine: Affine(spacing: [1, 1, 2], origin: [-20, -10, 100]))
@@ -123,13 +134,24 @@ struct Story {
   /// What the last key asked for.
   private(set) var effects: [Effect] = []
 
-  init(_ columns: Int = 100, _ rows: Int = 30, model: Bool = true) {
+  init(
+    _ columns: Int = 100, _ rows: Int = 30, model: Bool = true,
+    listing catalogue: Catalogue = Cast.catalogue
+  ) {
     state = State(profile: .sixel(columns, rows))
     state.predicting.unavailable = model ? nil : "no model is installed"
-    send(.browsing(.scanned(Cast.catalogue, generation: 0)))
+    send(.browsing(.scanned(catalogue, generation: 0)))
   }
 
-  mutating func send(_ action: Action) { effects = reduce(&state, action) }
+  mutating func send(_ action: Action) {
+    effects = reduce(&state, action)
+    // The disk answers at once.
+    for case .compareSources(let ids, let number) in effects {
+      effects.removeAll { $0.id == .sources }
+      let marks = state.browsing.content.sourceMarks(of: ids)
+      effects += reduce(&state, .browsing(.compared(marks, number: number)))
+    }
+  }
 
   mutating func press(_ keys: Key...) { for key in keys { send(.key(key)) } }
 

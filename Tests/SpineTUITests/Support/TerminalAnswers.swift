@@ -4,6 +4,8 @@
 enum TerminalQuestion: Sendable {
   /// CSI 6 n; the cursor's place at that moment, from 0, and the pictures drawn before.
   case cursor(row: Int, column: Int, pictures: Int)
+  /// CSI 5 n: whether the terminal is well.
+  case status
   case deviceAttributes
   case secondaryAttributes
   case version
@@ -31,6 +33,7 @@ enum TerminalQuestion: Sendable {
     }
     switch (final, text.hasPrefix("?"), numbers.first ?? 0) {
     case ("n", false, 6): self = .cursor(row: row, column: column, pictures: pictures)
+    case ("n", false, 5): self = .status
     case ("c", false, 0): self = .deviceAttributes
     case ("t", false, 16): self = .cellSize
     case ("t", false, 14): self = .textArea
@@ -77,6 +80,7 @@ struct TerminalAnswers: Sendable {
     let (columns, rows) = (screen.columns, screen.rows)
     switch question {
     case .cursor(let row, let column, _): return "\u{1B}[\(row + 1);\(column + 1)R"
+    case .status: return "\u{1B}[0n"
     case .deviceAttributes:
       return "\u{1B}[?\(attributes.map(String.init).joined(separator: ";"))c"
     case .secondaryAttributes:

@@ -210,15 +210,8 @@ func everyImageNamesItsPatientAndSeries(_ scene: Scene) {
 }
 
 @Test func aChosenSeriesIsNeverListedWithoutItsPatient() {
-  var story = Story(60, 8)
-  var catalogue = Cast.catalogue
-  catalogue.patients[0].studies[0].series += (0..<30).map { n in
-    var series = Cast.series(Cast.janeSoft)
-    series.id = "more \(n)"
-    return series
-  }
-  story.send(.browsing(.scanned(catalogue, generation: 0)))
-  for _ in 0..<33 {
+  var story = Story(60, 8, listing: Cast.longList)
+  for _ in 0..<43 {
     let chosen = story.state.browsing.selectedSeries
     #expect(story.screen.contains("ID \(chosen?.patient.id ?? "?")"))
     #expect(story.screen.contains("›"))

@@ -43,6 +43,7 @@ extension Browsing {
         state.opening == nil
       else { return [] }
       return open(&state, 0)
+    case .compared: break
     case .rescan: return rescan(&state)
     case .scanFailed(let reason, let generation):
       guard generation == state.scanGeneration else { return [] }
@@ -86,6 +87,7 @@ extension Browsing {
   private static func rescan(_ state: inout State) -> [Effect] {
     state.scanGeneration += 1
     state.isListComplete = false
+    state.comparison.end()
     state.scan = LoadProgress(stage: "", completed: 0, total: 0)
     state.failure = nil
     return [.scan(generation: state.scanGeneration)]
@@ -203,6 +205,7 @@ extension Browsing {
   private static func open(_ state: inout State, _ place: Int) -> [Effect] {
     state.reveal(place)
     let series = state.content.entries[place].series
+    state.comparison.forget(series.id)
     state.loadGeneration += 1
     state.opening = Opening(
       seriesID: series.id, title: series.title, generation: state.loadGeneration)

@@ -16,6 +16,7 @@ enum Browsing {
     var scanGeneration = 0
     /// A scan has come to its end, and none has begun since.
     var isListComplete = false
+    var comparison = SourceComparison()
     var loadGeneration = 0
     /// Which of the listing's stops is chosen.
     var selection = 0
@@ -173,6 +174,8 @@ enum Browsing {
     /// What is known so far, while the scan goes on.
     case found(ListContent, generation: Int)
     case scanned(ListContent, generation: Int)
+    /// What the files of some series are, as they are listed.
+    case compared([String: SourceMark?], number: Int)
     case rescan
     case scanFailed(String, generation: Int)
     case cancelScan

@@ -55,17 +55,19 @@ func thumbnailEffects(
 
 /// Those of the same series again, where they do not show the files that are listed now.
 private func renewedThumbnails(_ state: inout State, after action: Browsing.Action) -> [Effect] {
+  guard let series = state.browsing.representative?.series else { return [] }
+  let source = state.browsing.thumbnails.source
   switch action {
-  case .scanned(_, let generation) where generation == state.browsing.scanGeneration: break
+  case .scanned(_, let generation) where generation == state.browsing.scanGeneration:
+    // Compared with everything else.
+    if source != nil { return [] }
   // Each publication of a list that grows would read files: only what failed is tried again.
   case .found(_, let generation)
   where generation == state.browsing.scanGeneration && state.browsing.thumbnails.failure != nil:
-    break
+    if source != nil { return state.browsing.comparison.look(at: [series.id]) }
+  case .compared(let marks, let number) where number == state.browsing.comparison.number:
+    guard let mark = marks[series.id], mark != source else { return [] }
   default: return []
-  }
-  guard let series = state.browsing.representative?.series else { return [] }
-  if let source = state.browsing.thumbnails.source, source == (try? series.sourceMark()) {
-    return []
   }
   state.browsing.thumbnails.clear()
   let isWanted = state.browsing.thumbnails.areWanted && state.browsing.opening == nil

@@ -25,12 +25,13 @@ extension MouseBinding {
       })
   ]
 
-  /// The list moves so that the chosen line is in its middle: by the second click another may lie under
-  /// the pointer, and only the one that is seen there is opened.
+  /// A double click means the line that its first press chose, a later click what is seen there by then: the
+  /// list moves so that the chosen line is in its middle, and another may lie under the pointer.
   private static func click(_ state: inout State, _ event: MouseEvent) -> [Effect] {
     guard case .press = event.kind else { return [] }
     let isSecond = state.mouse.hasClicked
     state.mouse.hasClicked = false
+    if isSecond, event.isDouble { return reduce(&state, .browsing(.open)) }
     guard let stop = ListWindow(state).stop(atScreenRow: event.row, state.browsing) else {
       return []
     }

@@ -16,26 +16,19 @@ extension Predicting.State {
     return (true, isStopped)
   }
 
-  fileprivate var concerned: Set<String> {
+  /// Series of which something was said, or is about to be.
+  var concerned: Set<String> {
     Set(results.keys).union(running.map { [$0.seriesID] } ?? [])
   }
 }
 
 /// A series read again from changed files keeps nothing that was said of the old ones.
 func dropStaleResults(_ state: inout State, of viewing: Viewing.State) -> [Effect] {
-  drop(&state, [viewing.seriesID: viewing.volume.source])
+  dropStaleResults(&state, unlessOf: [viewing.seriesID: viewing.volume.source])
 }
 
-/// The same for all that is listed, after it was looked through again.
-func dropStaleResults(_ state: inout State) -> [Effect] {
-  let content = state.browsing.content
-  let sources = state.predicting.concerned.map { id in
-    (id, content.index(ofSeries: id).flatMap { try? content.entries[$0].series.sourceMark() })
-  }
-  return drop(&state, Dictionary(uniqueKeysWithValues: sources))
-}
-
-private func drop(_ state: inout State, _ sources: [String: SourceMark?]) -> [Effect] {
+/// The same for all whose files were looked at after the list was made anew.
+func dropStaleResults(_ state: inout State, unlessOf sources: [String: SourceMark?]) -> [Effect] {
   var effects: [Effect] = []
   for (id, source) in sources {
     let (isDropped, isStopped) = state.predicting.forget(id, unlessOf: source)

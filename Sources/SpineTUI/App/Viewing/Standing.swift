@@ -31,19 +31,31 @@ extension Viewing {
   }
 }
 
-/// Compares what is on screen with what is listed.
+/// Compares what is on screen with what is listed; until its files have been looked at it stands as it stood.
 func settleStanding(_ state: inout State) {
-  guard let viewing = state.viewing else { return }
-  let standing = state.browsing.standing(of: viewing)
+  guard let viewing = state.viewing, let standing = state.browsing.standing(of: viewing)
+  else { return }
   state.viewing?.standing = standing
   if standing.outdated != nil { state.viewing?.predictsWhenWhole = false }
 }
 
 extension Browsing.State {
-  fileprivate func standing(of viewing: Viewing.State) -> Viewing.Standing {
+  fileprivate func standing(of viewing: Viewing.State) -> Viewing.Standing? {
     guard isListComplete else { return .unconfirmed }
-    guard let place = content.index(ofSeries: viewing.seriesID) else { return .gone }
-    guard let mark = try? content.entries[place].series.sourceMark() else { return .changed }
+    guard content.index(ofSeries: viewing.seriesID) != nil else { return .gone }
+    guard !comparison.awaited.contains(viewing.seriesID) else { return nil }
+    // What was opened from this very list is what is listed.
+    guard let mark = comparison.marks[viewing.seriesID] else { return .current }
     return mark == viewing.volume.source ? .current : .changed
+  }
+}
+
+extension State {
+  /// Series that something older than the list is known of.
+  ///
+  /// - Parameter opening: the one that was on its way to the screen.
+  func seriesToCompare(opening: String?) -> Set<String> {
+    let thumbnails = browsing.thumbnails.source == nil ? nil : browsing.representative?.series.id
+    return predicting.concerned.union([viewing?.seriesID, opening, thumbnails].compactMap { $0 })
   }
 }

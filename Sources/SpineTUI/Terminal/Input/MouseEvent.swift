@@ -26,6 +26,8 @@ struct MouseEvent: Hashable, Sendable {
   var modifiers: Modifiers = []
   /// Where in the window, pixels from 0 at the top left; nil where the terminal tells cells only.
   var pixel: PixelPoint?
+  /// The second press of a double click.
+  var isDouble = false
 }
 
 /// A place in the window, pixels from 0 at the top left.
