@@ -88,7 +88,8 @@ private func pane(
     on: plane, slab: viewing.slab?.thickness ?? 0, of: viewing.volume)
   if let findings {
     pane.marks = levelMarks(
-      findings, orientation, plane, cursor: viewing.cursor, textHeight: textHeight)
+      findings, orientation, plane, cursor: viewing.cursor, textHeight: textHeight,
+      captionLines: pane.caption.count)
   }
   return pane
 }
@@ -126,10 +127,10 @@ private func scaleBar(_ plane: Plane, width: Int) -> ScaleBar? {
 ///
 /// Sagittal and coronal pictures name every vertebra whose box reaches within 10 mm of the plane;
 /// axial ones the vertebra at this height. Names stand before the vertebra (anterior) or at its right
-/// side, where they hide no bone.
+/// side, where they hide no bone; in axial pictures at the top left, below the caption.
 private func levelMarks(
   _ findings: Findings, _ orientation: PlaneOrientation, _ plane: Plane, cursor: Position,
-  textHeight: Double
+  textHeight: Double, captionLines: Int
 ) -> [LevelMark] {
   let gap = textHeight * 0.7
   let found = findings.levels.filter { $0.inView && $0.centre != nil }
@@ -162,7 +163,7 @@ private func levelMarks(
     }
     let anchor =
       orientation == .axial
-      ? SIMD2(textHeight * 4.5, textHeight * 1.2)
+      ? SIMD2(textHeight * 4.5, textHeight * (1.2 + 1.5 * Double(captionLines)))
       : SIMD2((corners?.x ?? middle.x) - gap, middle.y)
     return LevelMark(
       text: text, isFractured: finding.isFractured, anchor: anchor, box: corners)

@@ -263,3 +263,16 @@ private func opened(model: Bool = true) -> Story {
   let sagittal = render(story.state).picture?.panes.first?.marks ?? []
   #expect(sagittal.map(\.text) == ["C2", "C3", "C4!", "C5", "C6!", "C7"])
 }
+
+@Test func theNameOfTheLevelStandsBelowTheCaptionOfItsPane() throws {
+  var story = opened()
+  story.predict(Cast.jane)
+  story.type("g4")
+  let alone = try #require(render(story.state).picture?.panes.first)
+  story.type("o")
+  let linked = try #require(
+    render(story.state).picture?.panes.first { $0.marks.map(\.text) == ["C4!"] })
+  #expect(linked.caption.count == 2)
+  let (first, below) = try (#require(alone.marks.first), #require(linked.marks.first))
+  #expect(below.anchor.y > first.anchor.y * 3)
+}
