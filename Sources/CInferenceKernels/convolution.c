@@ -105,28 +105,6 @@ void cinference_roll(
 }
 
 CINFERENCE_CLONES
-void cinference_depthwise(const cinference_window *w, const float *x, const float *kernel, float *y) {
-  const size_t start = 0, end = (size_t)(w->output[0] * w->output[1] * w->output[2]);
-  const ptrdiff_t step = w->stride[2];
-  memset(y, 0, end * sizeof *y);
-  FOR_KERNEL({
-    const float k = *kernel++;
-    FOR_ROWS({
-      if (inside) {
-        const float *row = x + (id * w->input[1] + ih) * w->input[2] + ow;
-        float *to = y + out - w0;
-        (void)w1;
-        if (step == 1) {
-          for (ptrdiff_t n = low; n < high; n++) to[n] += k * row[n];
-        } else {
-          for (ptrdiff_t n = low; n < high; n++) to[n] += k * row[n * step];
-        }
-      }
-    });
-  });
-}
-
-CINFERENCE_CLONES
 void cinference_max_pool(const cinference_window *w, const float *x, float *y) {
   const size_t start = 0, end = (size_t)(w->output[0] * w->output[1] * w->output[2]);
   const ptrdiff_t step = w->stride[2];

@@ -85,8 +85,71 @@ void cinference_roll(
     const cinference_window *w, float *x, size_t channels, size_t start, size_t end,
     const float *columns, size_t ld);
 
-/// One output channel of a depthwise convolution: one input channel, one kernel, no bias.
-void cinference_depthwise(const cinference_window *w, const float *x, const float *kernel, float *y);
+// ---- Products of packed matrices
+
+/// Rows that lie together in a packed matrix.
+#define CINFERENCE_ROWS 8
+
+/// `c ← a · b`: a `rows` × `depth`, packed; b `depth` × `16 · vectors`, rows without a gap; 1…3 vectors.
+/// `ld`: floats from one row of c to the next.
+void cinference_multiply(
+    const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld);
+
+/// What follows the sum of a channel: `activation(scale · y + shift)`; NULL for scales of 1, shifts of 0.
+typedef struct {
+  const float *scale, *shift;
+  cinference_activation_function activation;
+} cinference_finish;
+
+/// The same for 1…48 columns, with what follows the sum: row r is channel `channel + r`. Reads whole
+/// vectors of b, whose rows are `b_step` floats apart; writes `columns` floats a row.
+void cinference_multiply_finished(
+    const float *a, const float *b, size_t b_step, size_t rows, size_t depth, size_t columns,
+    const cinference_finish *finish, size_t channel, float *y, size_t ld);
+
+/// Packs a matrix of any steps for `cinference_multiply`: blocks of eight rows, `depth` × 8 each, the
+/// last filled with zeros.
+void cinference_pack_rows(
+    const float *a, size_t rows, size_t depth, size_t row_step, size_t depth_step, float *packed);
+
+// ---- Depthwise convolution
+
+/// Floats of working memory that one channel takes.
+size_t cinference_depthwise_work(const cinference_window *w);
+
+/// One channel of a depthwise convolution: one input channel, one kernel, and what follows the sum.
+void cinference_depthwise(
+    const cinference_window *w, const float *x, const float *kernel,
+    const cinference_finish *finish, size_t channel, float *y, float *work);
+
+// ---- Convolution by minimal filtering
+
+/// A convolution with 3×3 or 3×3×3 kernels and steps of one, cut into tiles of m outputs an axis.
+typedef struct {
+  ptrdiff_t input[3], output[3], pad[3];
+  /// Output places of a tile: 1, 2, 2; 1, 4, 4; 2, 2, 2 or 2, 4, 4.
+  ptrdiff_t m[3];
+  /// Tiles an axis. Those of all items are counted on, item by item, in C order.
+  size_t tiles[3];
+  size_t items, inputs, outputs;
+} cinference_tiling;
+
+/// Products a tile takes.
+size_t cinference_winograd_places(const cinference_tiling *t);
+
+/// Floats of working memory for blocks of `16 · vectors` tiles.
+size_t cinference_winograd_work(const cinference_tiling *t, size_t vectors);
+
+/// Rows (output channels) `row..<row + rows` of the transformed weights, from `w` `[outputs, inputs,
+/// 3…]`: `[places][outputs in eights][inputs][8]`; what fills the last eight is not written.
+void cinference_winograd_weights(
+    const cinference_tiling *t, const float *w, size_t row, size_t rows, float *u);
+
+/// The `16 · vectors` tiles from tile `first` (1…3 vectors): y `[items, outputs, output…]` from x
+/// `[items, inputs, input…]`.
+void cinference_winograd(
+    const cinference_tiling *t, const float *x, const float *u, size_t first, size_t vectors,
+    const cinference_finish *finish, float *y, float *work);
 
 // ---- Pooling, one channel
 

@@ -27,6 +27,13 @@ enum BLAS {
       }
       return
     }
+    if m == 1 {
+      // One row is a matter of memory alone: the product of matrices would copy b first.
+      let (height, width) = transposedB ? (n, k) : (k, n)
+      return cblas_sgemv(
+        CblasRowMajor, transposedB ? CblasNoTrans : CblasTrans, Int32(height), Int32(width), alpha,
+        b, Int32(ldb), a, Int32(transposedA ? lda : 1), beta, c, 1)
+    }
     cblas_sgemm(
       CblasRowMajor, transposedA ? CblasTrans : CblasNoTrans,
       transposedB ? CblasTrans : CblasNoTrans,

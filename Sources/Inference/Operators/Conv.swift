@@ -9,6 +9,7 @@ struct Conv: DifferentiableOperator, FusableOperator {
   private var scale: [Float]?
   private var shift: [Float]?
   private var activation = Activation.identity
+  private let prepared = PreparedWeights()
 
   init(_ node: NodeReader) throws(OperatorError) {
     window = try WindowAttributes(node)
@@ -77,7 +78,23 @@ struct Conv: DifferentiableOperator, FusableOperator {
     if let from = x.floats.baseAddress, let weights = w.floats.baseAddress,
       let to = y.floats.baseAddress
     {
-      try convolution.forward(from, weights, epilogue(inputs.optional(2)), into: to, run)
+      let epilogue = epilogue(inputs.optional(2))
+      if convolution.isDepthwise {
+        try convolution.depthwise(from, weights, epilogue, into: to, run)
+      } else if let winograd = Winograd(convolution) {
+        let u = try prepared.form(.winograd(winograd.tile), of: w, run) {
+          () throws(OperatorError) in
+          try winograd.weights(weights, run)
+        }
+        guard let u = u.floats.baseAddress else { return [y] }
+        try winograd.forward(from, u, epilogue, into: to, run)
+      } else {
+        let packed = try prepared.form(.packed, of: w, run) { () throws(OperatorError) in
+          try convolution.packed(weights, run)
+        }
+        guard let packed = packed.floats.baseAddress else { return [y] }
+        try convolution.forward(from, packed: packed, epilogue, into: to, run)
+      }
     }
     return [y]
   }
@@ -97,9 +114,8 @@ struct Conv: DifferentiableOperator, FusableOperator {
       let dx: Value
       if let mirrored = convolution.mirrored {
         dx = run.uninitialized(x.shape)
-        let turned = convolution.mirroredWeights(weights, run)
-        if let to = dx.floats.baseAddress, let turned = turned.floats.baseAddress {
-          try mirrored.forward(dy, turned, Epilogue(), into: to, run)
+        if let to = dx.floats.baseAddress {
+          try mirroredForward(convolution, mirrored, dy, w, into: to, run)
         }
       } else {
         dx = run.zeros(x.shape)
@@ -121,6 +137,36 @@ struct Conv: DifferentiableOperator, FusableOperator {
       gradients[2] = try run.reduced(g, Array(axes), .sum).reshaped([w.shape[0]])
     }
     return gradients
+  }
+
+  /// The gradient by the input, by way of the convolution that `convolution.mirrored` answered.
+  private func mirroredForward(
+    _ convolution: Convolution, _ mirrored: Convolution, _ dy: UnsafePointer<Float>, _ w: Value,
+    into dx: UnsafeMutablePointer<Float>, _ run: RunContext
+  ) throws(OperatorError) {
+    guard let weights = w.floats.baseAddress else { return }
+    func turned() -> Value { convolution.mirroredWeights(weights, run) }
+    if mirrored.isDepthwise {
+      guard let turned = turned().floats.baseAddress else { return }
+      try mirrored.depthwise(dy, turned, Epilogue(), into: dx, run)
+    } else if let winograd = Winograd(mirrored) {
+      let u = try prepared.form(.mirroredWinograd(winograd.tile), of: w, run) {
+        () throws(OperatorError) in
+        let turned = turned()
+        guard let turned = turned.floats.baseAddress else { return turned }
+        return try winograd.weights(turned, run)
+      }
+      guard let u = u.floats.baseAddress else { return }
+      try winograd.forward(dy, u, Epilogue(), into: dx, run)
+    } else {
+      let packed = try prepared.form(.mirrored, of: w, run) { () throws(OperatorError) in
+        let turned = turned()
+        guard let turned = turned.floats.baseAddress else { return turned }
+        return try mirrored.packed(turned, run)
+      }
+      guard let packed = packed.floats.baseAddress else { return }
+      try mirrored.forward(dy, packed: packed, Epilogue(), into: dx, run)
+    }
   }
 }
 

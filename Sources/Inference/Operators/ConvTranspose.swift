@@ -118,7 +118,14 @@ struct ConvTranspose: DifferentiableOperator, FusableOperator {
     if step.wants[0] {
       let dx = run.uninitialized(x.shape)
       if let to = dx.floats.baseAddress {
-        try convolution.forward(dy, weights, Epilogue(), into: to, run)
+        if convolution.isDepthwise {
+          try convolution.depthwise(dy, weights, Epilogue(), into: to, run)
+        } else {
+          let packed = try convolution.packed(weights, run)
+          run.pool.keep(packed.storage)
+          guard let packed = packed.floats.baseAddress else { return gradients }
+          try convolution.forward(dy, packed: packed, Epilogue(), into: to, run)
+        }
       }
       gradients[0] = dx
     }

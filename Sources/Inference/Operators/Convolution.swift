@@ -13,154 +13,103 @@ struct Convolution {
   var columns: Int { window.columns }
   var isDepthwise: Bool { inputs == 1 && outputs == 1 && groups > 1 }
 
-  /// Columns of a tile: OpenBLAS is fastest on 1–2 thousand, and the unrolled tile stays near the
-  /// core's cache.
-  private var tileWidth: Int { min(2048, max(256, (1 << 19) / max(rows, 1) / 64 * 64)) }
-
   // MARK: y from x
 
-  /// y `[N, G·M, columns]` from x `[N, G·C, plane]` and w `[G·M, C, places]`.
+  /// Weights `[G·M, C, places]` as `forward` takes them: each group's `[M in eights][K][8]`, the last
+  /// eight filled with zeros. Depthwise ones stay as they are.
+  func packed(_ w: UnsafePointer<Float>, _ run: RunContext) throws(OperatorError) -> Value {
+    let height = packedOutputs
+    let value = Value(.float32, [groups, height, rows], in: run.pool.pool)
+    guard let to = value.floats.baseAddress else { return value }
+    try run.parallel(groups) { group, _ in
+      cinference_pack_rows(
+        w + group * outputs * rows, outputs, rows, rows, 1, to + group * height * rows)
+    }
+    return value
+  }
+
+  private var packedOutputs: Int {
+    (outputs + Int(CINFERENCE_ROWS) - 1) / Int(CINFERENCE_ROWS) * Int(CINFERENCE_ROWS)
+  }
+
+  /// y `[N, G·M, columns]` from x `[N, G·C, plane]` and packed weights.
+  ///
+  /// A panel of up to 48 columns of unrolled input meets all output channels; where kernels cover one
+  /// place, whole panels of x are taken where they lie.
   func forward(
-    _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ epilogue: Epilogue,
+    _ x: UnsafePointer<Float>, packed w: UnsafePointer<Float>, _ epilogue: Epilogue,
     into y: UnsafeMutablePointer<Float>, _ run: RunContext
   ) throws(OperatorError) {
     guard columns > 0, items > 0 else { return }
-    if isDepthwise {
-      return try depthwise(x, w, epilogue, into: y, run)
-    }
-    if items > 1, columns < 256, !window.isPointwise {
-      return try manyItems(x, w, epilogue, into: y, run)
-    }
-    let tiles = (columns + tileWidth - 1) / tileWidth
-    if items * groups * tiles < 4, outputs >= 64 {
-      return try fewTiles(x, w, epilogue, into: y, run)
-    }
-    let scratch = window.isPointwise ? nil : run.scratch(run.workers.count * rows * tileWidth)
-    try run.parallel(items * groups * tiles) { task, worker in
-      let (item, group, tile) = (task / tiles / groups, task / tiles % groups, task % tiles)
-      let start = tile * tileWidth
-      let width = min(tileWidth, columns - start)
-      let input = x + (item * groups + group) * inputs * window.plane
-      let output = y + (item * groups + group) * outputs * columns + start
-      let weights = w + group * outputs * rows
-      if let buffer = scratch?.floats.baseAddress {
-        let unrolled = buffer + worker * rows * tileWidth
-        unroll(input, start..<start + width, into: unrolled, width)
-        BLAS.multiply(
-          m: outputs, n: width, k: rows, weights, lda: rows, unrolled, ldb: width, into: output,
-          ldc: columns)
-      } else {
-        BLAS.multiply(
-          m: outputs, n: width, k: rows, weights, lda: rows, input + start, ldb: columns,
-          into: output, ldc: columns)
-      }
-      finish(
-        output, columns, output, columns, group * outputs..<(group + 1) * outputs, width, epilogue)
-    }
-  }
-
-  /// One small picture: its unrolled form is made once, then the threads share the output channels.
-  private func fewTiles(
-    _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ epilogue: Epilogue,
-    into y: UnsafeMutablePointer<Float>, _ run: RunContext
-  ) throws(OperatorError) {
-    let scratch = window.isPointwise ? nil : run.scratch(rows * columns)
-    let block = max(32, (outputs / 8 + 15) / 16 * 16)
-    let blocks = (outputs + block - 1) / block
-    for pair in 0..<items * groups {
-      let input = x + pair * inputs * window.plane
-      let group = pair % groups
-      var source = input
-      if let buffer = scratch?.floats.baseAddress {
-        let slab = max(1, inputs / 8)
-        try run.parallel((inputs + slab - 1) / slab) { task, _ in
-          let count = min(slab, inputs - task * slab)
-          unroll(
-            input + task * slab * window.plane, 0..<columns,
-            into: buffer + task * slab * window.places * columns, columns, channels: count)
-        }
-        source = UnsafePointer(buffer)
-      }
-      try run.parallel(blocks) { task, _ in
-        let first = task * block
-        let count = min(block, outputs - first)
-        let output = y + (pair * outputs + first) * columns
-        BLAS.multiply(
-          m: count, n: columns, k: rows, w + (group * outputs + first) * rows, lda: rows, source,
-          ldb: columns, into: output, ldc: columns)
-        let channel = group * outputs + first
-        finish(output, columns, output, columns, channel..<channel + count, columns, epilogue)
-      }
-    }
-  }
-
-  /// Many small pictures: several share one product.
-  private func manyItems(
-    _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ epilogue: Epilogue,
-    into y: UnsafeMutablePointer<Float>, _ run: RunContext
-  ) throws(OperatorError) {
-    let share = max(1, min(items, tileWidth / columns))
-    let tiles = (items + share - 1) / share
-    let width = share * columns
-    let perWorker = (rows + outputs) * width
-    let scratch = run.scratch(run.workers.count * perWorker)
+    let (panel, shares) = (panelWidth, shares)
+    let panels = (columns + panel - 1) / panel
+    let height = (outputs + shares - 1) / shares
+    let scratch = run.scratch(run.workers.count * rows * panel)
     guard let buffer = scratch.floats.baseAddress else { return }
-    try run.parallel(tiles * groups) { task, worker in
-      let (first, group) = (task / groups * share, task % groups)
-      let count = min(share, items - first)
-      let unrolled = buffer + worker * perWorker
-      let product = unrolled + rows * width
-      for n in 0..<count {
-        let input = x + ((first + n) * groups + group) * inputs * window.plane
-        unroll(input, 0..<columns, into: unrolled + n * columns, width)
-      }
-      BLAS.multiply(
-        m: outputs, n: count * columns, k: rows, w + group * outputs * rows, lda: rows, unrolled,
-        ldb: width, into: product, ldc: width)
-      for n in 0..<count {
-        finish(
-          product + n * columns, width, y + ((first + n) * groups + group) * outputs * columns,
-          columns, group * outputs..<(group + 1) * outputs, columns, epilogue)
+    try epilogue.withKernel { finish throws(OperatorError) in
+      try run.parallel(items * groups * panels * shares) { task, worker in
+        let (share, pair) = (task % shares * height, task / shares / panels)
+        let (group, start) = (pair % groups, task / shares % panels * panel)
+        let width = min(panel, columns - start)
+        var source = x + pair * inputs * window.plane + start
+        var step = columns
+        if !window.isPointwise || width % 16 != 0 {
+          let unrolled = buffer + worker * rows * panel
+          unroll(x + pair * inputs * window.plane, start..<start + width, into: unrolled, panel)
+          (source, step) = (UnsafePointer(unrolled), panel)
+        }
+        cinference_multiply_finished(
+          w + (group * packedOutputs + share) * rows, source, step, min(height, outputs - share),
+          rows, width, finish, group * outputs + share,
+          y + (pair * outputs + share) * columns + start, columns)
       }
     }
   }
 
-  private func depthwise(
+  /// Columns of a panel: a multiple of sixteen, 48 at the most, so that panels are alike.
+  private var panelWidth: Int {
+    let vectors = (columns + 15) / 16
+    let panels = (vectors + 2) / 3
+    return (vectors + panels - 1) / panels * 16
+  }
+
+  /// Parts, whole eights, into which the output channels of a panel are cut where panels are few.
+  private var shares: Int {
+    let tasks = items * groups * ((columns + panelWidth - 1) / panelWidth)
+    guard tasks < 8, outputs >= 128 else { return 1 }
+    let wanted = min(8 / tasks, outputs / 64)
+    let height = ((outputs + wanted - 1) / wanted + 7) / 8 * 8
+    return (outputs + height - 1) / height
+  }
+
+  /// y `[N, G, columns]` from x `[N, G, plane]` and w `[G, 1, places]`.
+  func depthwise(
     _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ epilogue: Epilogue,
     into y: UnsafeMutablePointer<Float>, _ run: RunContext
   ) throws(OperatorError) {
     var shape = window.kernelWindow
-    try withUnsafePointer(to: &shape) { shape throws(OperatorError) in
-      try run.parallel(items * groups) { plane, _ in
-        let channel = plane % groups
-        let output = y + plane * columns
-        cinference_depthwise(
-          shape, x + plane * window.plane, w + channel * window.places, output)
-        finish(output, columns, output, columns, channel..<channel + 1, columns, epilogue)
+    let perWorker = cinference_depthwise_work(&shape)
+    let scratch = run.scratch(run.workers.count * perWorker)
+    guard let work = scratch.floats.baseAddress else { return }
+    try epilogue.withKernel { finish throws(OperatorError) in
+      try withUnsafePointer(to: &shape) { shape throws(OperatorError) in
+        try run.parallel(items * groups) { plane, worker in
+          let channel = plane % groups
+          cinference_depthwise(
+            shape, x + plane * window.plane, w + channel * window.places, finish, channel,
+            y + plane * columns, work + worker * perWorker)
+        }
       }
-    }
-  }
-
-  /// Scale, shift and activation of a block of channels, from one place to another or in place.
-  private func finish(
-    _ from: UnsafePointer<Float>, _ fromStride: Int, _ to: UnsafeMutablePointer<Float>,
-    _ toStride: Int, _ channels: Range<Int>, _ width: Int, _ epilogue: Epilogue
-  ) {
-    if epilogue.isIdentity, from == UnsafePointer(to) { return }
-    for (row, channel) in channels.enumerated() {
-      cinference_epilogue(
-        epilogue.activation.kernel, epilogue.scale?[channel] ?? 1, epilogue.shift?[channel] ?? 0,
-        from + row * fromStride, to + row * toStride, width)
     }
   }
 
   private func unroll(
     _ x: UnsafePointer<Float>, _ places: Range<Int>, into buffer: UnsafeMutablePointer<Float>,
-    _ stride: Int, channels: Int? = nil
+    _ stride: Int,
   ) {
     var shape = window.kernelWindow
     cinference_unroll(
-      &shape, x, channels ?? inputs, places.lowerBound, places.upperBound, buffer, stride)
+      &shape, x, inputs, places.lowerBound, places.upperBound, buffer, stride)
   }
 
   // MARK: x from y
@@ -233,7 +182,8 @@ struct Convolution {
     _ run: RunContext
   ) throws(OperatorError) {
     guard columns > 0 else { return }
-    let tile = min(columns, tileWidth)
+    // OpenBLAS is fastest on 1–2 thousand columns, and the unrolled tile stays near the core's cache.
+    let tile = min(columns, 2048, max(256, (1 << 19) / max(rows, 1) / 64 * 64))
     let scratch = run.scratch(run.workers.count * rows * tile)
     guard let buffer = scratch.floats.baseAddress else { return }
     try run.parallel(groups) { group, worker in
