@@ -1,4 +1,5 @@
-/// y = a moved by b bits to the left or right, zeros coming in.
+/// y = a moved by b bits to the left or right. Zeros come in, from the left the sign of a signed
+/// number; a count below 0 or beyond the width moves every bit out.
 struct BitShift: BitwiseOperator {
   private let isLeft: Bool
 
@@ -9,8 +10,10 @@ struct BitShift: BitwiseOperator {
   }
 
   func combine(_ a: Int64, _ b: Int64, _ type: ElementType) -> Int64 {
-    let bits = UInt64(bitPattern: a)
-    let count = UInt64(bitPattern: b)
-    return Int64(bitPattern: isLeft ? bits << count : bits >> count)
+    let isInside = b >= 0 && b < Int64(type.fileStride * 8)
+    if isLeft { return isInside ? a << b : 0 }
+    let isSigned = [.int8, .int16, .int32, .int64].contains(type)
+    if isSigned { return isInside ? a >> b : a >> 63 }
+    return isInside ? Int64(bitPattern: UInt64(bitPattern: a) >> UInt64(b)) : 0
   }
 }

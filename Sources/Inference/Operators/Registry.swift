@@ -34,7 +34,7 @@ struct OperatorRow: Sendable {
 
   /// The newest opset of the ONNX standard that the rows were read against.
   static let newestOpset = 28
-  static let oldestOpset = 7
+  static let oldestOpset = 6
 
   init(
     _ name: String, _ type: any Operator.Type, takes required: [InputKind],
@@ -101,7 +101,7 @@ extension Node {
 /// Every operator of the engine, one row each.
 enum Registry {
   static let rows: [OperatorRow] = [
-    OperatorRow("Abs", Abs.self, takes: [.float]),
+    OperatorRow("Abs", Abs.self, takes: [.any]),
     OperatorRow("Acos", Acos.self, takes: [.float]),
     OperatorRow("Acosh", Acosh.self, takes: [.float], since: 9),
     OperatorRow("Add", Add.self, takes: [.any, .any]),
@@ -125,7 +125,7 @@ enum Registry {
     OperatorRow("CastLike", CastLike.self, takes: [.any, .any], since: 15),
     OperatorRow("Ceil", Ceil.self, takes: [.float]),
     OperatorRow("Celu", Celu.self, takes: [.float], since: 12),
-    OperatorRow("Clip", Clip.self, takes: [.float], optional: [.float, .float]),
+    OperatorRow("Clip", Clip.self, takes: [.any], optional: [.any, .any]),
     OperatorRow("Compress", Compress.self, takes: [.any, .bool], since: 9),
     OperatorRow("Concat", Concat.self, takes: [.any], variadic: true),
     OperatorRow("Constant", Constant.self, takes: []),
@@ -198,7 +198,7 @@ enum Registry {
     OperatorRow("Mish", Mish.self, takes: [.float], since: 18),
     OperatorRow("Mod", Mod.self, takes: [.any, .any], since: 10),
     OperatorRow("Mul", Mul.self, takes: [.any, .any]),
-    OperatorRow("Neg", Neg.self, takes: [.float]),
+    OperatorRow("Neg", Neg.self, takes: [.any]),
     OperatorRow("NonZero", NonZero.self, takes: [.any], since: 9),
     OperatorRow("Not", Not.self, takes: [.bool]),
     OperatorRow("OneHot", OneHot.self, takes: [.any, .any, .any], since: 9),
@@ -236,7 +236,7 @@ enum Registry {
     OperatorRow("Shape", Shape.self, takes: [.any]),
     OperatorRow("Shrink", Shrink.self, takes: [.float], since: 9),
     OperatorRow("Sigmoid", Sigmoid.self, takes: [.float]),
-    OperatorRow("Sign", Sign.self, takes: [.float], since: 9),
+    OperatorRow("Sign", Sign.self, takes: [.any], since: 9),
     OperatorRow("Sin", Sin.self, takes: [.float]),
     OperatorRow("Sinh", Sinh.self, takes: [.float], since: 9),
     OperatorRow("Size", Size.self, takes: [.any]),
