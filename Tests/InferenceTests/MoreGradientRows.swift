@@ -86,5 +86,8 @@ extension GradientRow {
     .init("Tile", [2, 3], constants: [[2, 3]]),
     .init("TopK", [3, 5], constants: [[2]], with: ["axis": .int(1)]),
     .init("Trilu", [2, 3, 4], constants: [[1]]),
+    .init(
+      "Upsample", [1, 2, 3, 4],
+      with: ["scales": .floats([1, 1, 2, 1.5]), "mode": .string("linear")], opset: 8),
   ]
 }

@@ -40,7 +40,7 @@ struct OperatorRow: Sendable {
     _ name: String, _ type: any Operator.Type, takes required: [InputKind],
     optional: [InputKind] = [], variadic: Bool = false, gives outputs: ClosedRange<Int> = 1...1,
     since: Int = oldestOpset, until: Int = newestOpset,
-    isView: Bool = false, testedAgainst: String = "ONNX Runtime"
+    isView: Bool = false, testedAgainst: String = "ONNX suite"
   ) {
     self.name = name
     self.type = type
@@ -260,6 +260,7 @@ enum Registry {
     OperatorRow("Transpose", Transpose.self, takes: [.any]),
     OperatorRow("Trilu", Trilu.self, takes: [.any], optional: [.integer], since: 14),
     OperatorRow("Unsqueeze", Unsqueeze.self, takes: [.any], optional: [.integer], isView: true),
+    OperatorRow("Upsample", Resize.self, takes: [.float], optional: [.float], until: 9),
     OperatorRow("Where", Where.self, takes: [.bool, .any, .any], since: 9),
     OperatorRow("Xor", Xor.self, takes: [.bool, .bool]),
   ]
