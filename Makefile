@@ -4,7 +4,7 @@
 #   make test       install what is missing, build, run all tests
 #   make build      release build
 #   make conformance  odd, hostile and attacking files, read beside the peers (docs/conformance.md)
-#   make conformance-onnx  the ONNX project's suite, beside ONNX Runtime (docs/conformance.md)
+#   make conformance-onnx  the ONNX project's suite and 24 networks, beside their peers (docs/conformance.md)
 #   make fuzz       100,000 mutated DICOM and as many NIfTI files; COUNT=1000000 for a night
 #   make bench      benchmarks (docs/performance.md says what they show)
 #   make install    install below PREFIX (default /usr/local); make uninstall takes it away

@@ -6,7 +6,8 @@ import Inference
 ///
 /// Standard input names the folders, a line each. A folder holds `model.onnx`, `inputs.txt` with a
 /// name a line, and `in_N.npy`; it gets `out_N.npy`, in the order of the model's outputs, and
-/// `result.txt`: the outputs' element types, a line each, or one line beginning with `error`.
+/// `result.txt`: the outputs' element types, a line each, or one line beginning with `error`. Where it
+/// holds `explain.txt`, what Explanation writes is there too.
 @main
 struct OnnxCases {
   static func main() throws {
@@ -28,6 +29,9 @@ struct OnnxCases {
     for (n, info) in network.outputs.enumerated() {
       guard let tensor = outputs[info.name] else { continue }
       try NumPyFile.write(tensor, to: folder + "/out_\(n).npy")
+    }
+    if let index = try? String(contentsOfFile: folder + "/explain.txt", encoding: .utf8) {
+      try Explanation(network, inputs, index: index).write(into: folder)
     }
     return try network.outputTypes(for: inputs).map { "\($0)\n" }.joined()
   }
