@@ -7,6 +7,7 @@ struct Einsum: DifferentiableOperator {
   }
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
+    guard inputs.present.count == inputs.count else { throw .invalid("an input is missing") }
     guard inputs.present.allSatisfy({ $0.type.isFloat }) else {
       throw .unsupported("\(inputs[0].type)")
     }

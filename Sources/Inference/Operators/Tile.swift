@@ -8,7 +8,11 @@ struct Tile: DifferentiableOperator {
     guard repeats.count == x.rank, repeats.allSatisfy({ (0...largestExtent).contains($0) }) else {
       throw .invalid("repeats of \(repeats) for \(x.rank) axes")
     }
-    return [Fact(x.type, zip(x.shape, repeats).map { $0 * $1 })]
+    let shape = zip(x.shape, repeats).map { extent, count in
+      let (product, overflow) = extent.multipliedReportingOverflow(by: count)
+      return overflow ? Int.max : product
+    }
+    return [Fact(x.type, shape)]
   }
 
   /// Shapes with an axis of repeats before each axis of x.
