@@ -4,6 +4,7 @@
 #   make test       install what is missing, build, run all tests
 #   make build      release build
 #   make conformance  odd, hostile and attacking files, read beside the peers (docs/conformance.md)
+#   make conformance-onnx  the ONNX project's suite and 24 networks, beside their peers (docs/conformance.md)
 #   make fuzz       100,000 mutated DICOM and as many NIfTI files; COUNT=1000000 for a night
 #   make bench      benchmarks (docs/performance.md says what they show)
 #   make install    install below PREFIX (default /usr/local); make uninstall takes it away
@@ -23,7 +24,7 @@ export SWIFT
 PACKAGES      := libncursesw5-dev libdcmtk-dev libopenblas-dev libsixel-dev libopenjp2-7-dev libpng-dev zlib1g-dev libsqlite3-dev
 TEST_PACKAGES := dcmtk libsixel-bin xvfb xterm xdotool x11-apps fonts-dejavu-core python3 python3-venv mandoc
 
-.PHONY: run test build conformance fuzz bench signals install uninstall dist dist-test format docs packages test-packages swift
+.PHONY: run test build conformance conformance-onnx fuzz bench signals install uninstall dist dist-test format docs packages test-packages swift
 
 run: build
 	@./.build/release/spinetui demo
@@ -36,6 +37,10 @@ test: swift test-packages
 
 conformance: build test-packages
 	@deploy/run-conformance $(CONFORMANCE)
+
+conformance-onnx: build test-packages
+	@$(SWIFT) build -c release --product OnnxCases
+	@deploy/run-conformance-onnx $(CONFORMANCE)
 
 # The release build leaves out what only tests need, the fuzzer too.
 fuzz: build test-packages

@@ -18,6 +18,11 @@ let tests: [Target] =
       ],
       path: "Tests/Fuzz", exclude: ["make_seeds.py"], swiftSettings: optimised),
 
+    // `make conformance-onnx`: the ONNX project's cases, many in one process.
+    .executableTarget(
+      name: "OnnxCases", dependencies: ["Inference"], path: "Tests/OnnxCases",
+      swiftSettings: optimised),
+
     .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "SpineAnalysis", "CPng", "TestSupport"],

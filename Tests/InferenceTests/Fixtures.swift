@@ -22,21 +22,24 @@ struct FixtureCase: Decodable, Sendable, CustomTestStringConvertible {
 
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures")
-  private static let blob =
-    (try? Data(contentsOf: folder.appendingPathComponent("cases.bin"))) ?? Data()
+  private static let blob = (try? Data(contentsOf: file("cases.bin"))) ?? Data()
 
-  static let all: [FixtureCase] = {
-    guard let text = try? Data(contentsOf: folder.appendingPathComponent("cases.json")),
+  static let all: [FixtureCase] = cases(of: "cases.json")
+
+  static func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+  static func cases(of name: String) -> [FixtureCase] {
+    guard let text = try? Data(contentsOf: file(name)),
       let cases = try? JSONDecoder().decode([FixtureCase].self, from: text)
     else { return [] }
     return cases
-  }()
+  }
   static var operators: [FixtureCase] { all.filter { $0.operator != nil } }
   static var modules: [FixtureCase] { all.filter { $0.operator == nil } }
 
   var modelData: Data { Self.blob.subdata(in: model.offset..<model.offset + model.length) }
 
-  static func tensor(_ numbers: Numbers) -> Tensor {
+  static func tensor(_ numbers: Numbers, of blob: Data = blob) -> Tensor {
     let bytes = blob.subdata(in: numbers.offset..<numbers.offset + numbers.length)
     let values = bytes.withUnsafeBytes { raw in
       (0..<numbers.length / 4).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
@@ -44,7 +47,7 @@ struct FixtureCase: Decodable, Sendable, CustomTestStringConvertible {
     return Tensor(shape: numbers.shape, values: values)
   }
 
-  var inputTensors: [String: Tensor] { inputs.mapValues(Self.tensor) }
+  var inputTensors: [String: Tensor] { inputs.mapValues { Self.tensor($0) } }
 }
 
 /// Largest difference relative to the larger of 1 and the expected magnitude.

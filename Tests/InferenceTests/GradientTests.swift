@@ -7,9 +7,17 @@ import Testing
 /// One operator whose backward pass is compared with central differences: shapes of its float inputs,
 /// whole-number constants after them, attributes.
 struct GradientRow: Sendable, CustomTestStringConvertible {
+  /// An input of a row whose floats and constants do not stand in the usual order.
+  enum Argument: Sendable {
+    case floats([Int])
+    case integers([Int], [Int])
+    case booleans([Bool])
+  }
+
   let op: String
   let shapes: [[Int]]
   let constants: [[Int]?]
+  var arguments: [Argument] = []
   let attributes: [String: SmallModel.Attribute]
   let outputs: Int
   let opset: Int64
@@ -24,10 +32,21 @@ struct GradientRow: Sendable, CustomTestStringConvertible {
     (self.attributes, self.outputs, self.opset, self.range) = (attributes, outputs, opset, range)
   }
 
+  init(
+    _ op: String, taking arguments: [Argument],
+    with attributes: [String: SmallModel.Attribute] = [:], opset: Int64 = 18
+  ) {
+    shapes = arguments.compactMap { if case .floats(let shape) = $0 { shape } else { nil } }
+    (self.op, self.arguments, self.attributes, self.opset) = (op, arguments, attributes, opset)
+    (constants, outputs, range) = ([], 1, -1...1)
+  }
+
   var testDescription: String { "\(op) \(shapes) \(attributes.keys.sorted())" }
 
   /// One row an operator, more where attributes change the arithmetic.
-  static let all: [GradientRow] = [
+  static let all: [GradientRow] = first + more
+
+  private static let first: [GradientRow] = [
     .init("Abs", [3, 5], range: 0.1...1),
     .init("Add", [2, 3, 4], [3, 1]),
     .init(
@@ -144,10 +163,21 @@ struct GradientRow: Sendable, CustomTestStringConvertible {
       if let constant { model.constant("c\(n)", constant) }
     }
     let results = (0..<outputs).map { "y\($0)" }
-    model.node(
-      op,
-      shapes.indices.map { "x\($0)" } + constants.enumerated().map { $1 == nil ? "" : "c\($0)" },
-      results, attributes)
+    var names =
+      shapes.indices.map { "x\($0)" } + constants.enumerated().map { $1 == nil ? "" : "c\($0)" }
+    var floats = 0
+    for (n, argument) in arguments.enumerated() {
+      if n == 0 { names = [] }
+      names.append("c\(n)")
+      switch argument {
+      case .floats:
+        names[n] = "x\(floats)"
+        floats += 1
+      case .integers(let shape, let values): model.constant(names[n], values, shape: shape)
+      case .booleans(let values): model.constant(names[n], booleans: values)
+      }
+    }
+    model.node(op, names, results, attributes)
     for result in results { model.output(result) }
     return model
   }

@@ -164,3 +164,20 @@ func externalDataStaysInsideTheFolder(_ location: String) throws {
   let error = ModelError.unsupported(operator: "\u{1B}]52;c;\u{7}", node: "a\nb", opset: 1)
   #expect(!"\(error)".unicodeScalars.contains { $0.value < 32 })
 }
+
+@Test func repeatsBeyondMemoryAreAnErrorAndNoTrap() {
+  var model = SmallModel()
+  model.input("x", [1 << 33, 0])
+  model.constant("repeats", [1 << 31, 1])
+  model.node("Tile", ["x", "repeats"], ["y"])
+  model.output("y")
+  #expect(throws: ModelError.self) { try model.network() }
+}
+
+@Test func anEquationWithAMissingFactorIsAnError() {
+  var model = SmallModel()
+  model.input("x", [2])
+  model.node("Einsum", ["x", "", "x"], ["y"], ["equation": .string("i,i->i")])
+  model.output("y")
+  #expect(throws: ModelError.self) { try model.network() }
+}

@@ -13,6 +13,7 @@ import Testing
 
 @Test func everyOperatorHasAFixture() {
   var tested = Set(FixtureCase.operators.compactMap(\.operator))
+  tested.formUnion(OnnxSuite.cases.compactMap(\.operator))
   // Made and read inside the exported modules and the hostile models.
   tested.formUnion(["Constant", "ConstantOfShape"])
   for row in Registry.rows { #expect(tested.contains(row.name), "\(row.name)") }

@@ -40,10 +40,19 @@ struct SmallModel {
     return info
   }
 
-  mutating func constant(_ name: String, _ integers: [Int]) {
+  mutating func constant(_ name: String, booleans: [Bool]) {
     var tensor = OnnxSubset_TensorProto()
     tensor.name = name
-    tensor.dims = [Int64(integers.count)]
+    tensor.dims = [Int64(booleans.count)]
+    tensor.dataType = 9
+    tensor.int32Data = booleans.map { $0 ? 1 : 0 }
+    proto.graph.initializer.append(tensor)
+  }
+
+  mutating func constant(_ name: String, _ integers: [Int], shape: [Int]? = nil) {
+    var tensor = OnnxSubset_TensorProto()
+    tensor.name = name
+    tensor.dims = (shape ?? [integers.count]).map { Int64($0) }
     tensor.dataType = 7
     tensor.int64Data = integers.map { Int64($0) }
     proto.graph.initializer.append(tensor)

@@ -15,6 +15,14 @@ public enum GradCAM {
   public static func heat(
     _ recording: Recording, of output: String, at index: [Int], layer: String? = nil
   ) throws(ModelError) -> Tensor {
+    let layer = try Self.layer(of: recording, output, index, named: layer)
+    return weightedSum(layer.activation, layer.gradient)
+  }
+
+  /// A layer's activation, and the gradient of the output element by it.
+  static func layer(
+    of recording: Recording, _ output: String, _ index: [Int], named layer: String?
+  ) throws(ModelError) -> (activation: Tensor, gradient: Tensor) {
     guard let layer = layer ?? defaultLayer(of: recording.network, output: output) else {
       throw .invalidRequest(
         "The network pools no layer over all of its space: name the layer to explain")
@@ -28,11 +36,22 @@ public enum GradCAM {
     guard let gradient = gradients[layer] else {
       throw .unknownTensor(name: layer, candidates: [])
     }
-    return weightedSum(activation, gradient)
+    return (activation, gradient)
   }
 
   /// ReLU(Σₖ mean(gₖ) · Aₖ) for each item of the batch.
   static func weightedSum(_ activation: Tensor, _ gradient: Tensor) -> Tensor {
+    weightedSum(activation, gradient) { plane in
+      var sum = 0.0
+      for n in plane { sum += Double(gradient.values[n]) }
+      return Float(sum / Double(plane.count))
+    }
+  }
+
+  /// ReLU(Σₖ wₖ · Aₖ) for each item of the batch, w from the places of a channel.
+  static func weightedSum(
+    _ activation: Tensor, _ gradient: Tensor, weight: (Range<Int>) -> Float
+  ) -> Tensor {
     let (items, channels) = (activation.shape[0], activation.shape[1])
     let spatial = activation.shape.dropFirst(2)
     let area = spatial.reduce(1, *)
@@ -41,9 +60,7 @@ public enum GradCAM {
     for item in 0..<items {
       for channel in 0..<channels {
         let plane = (item * channels + channel) * area
-        var sum = 0.0
-        for n in plane..<plane + area { sum += Double(gradient.values[n]) }
-        let weight = Float(sum / Double(area))
+        let weight = weight(plane..<plane + area)
         for n in 0..<area { heat.values[item * area + n] += weight * activation.values[plane + n] }
       }
     }

@@ -28,7 +28,7 @@ public final class Network: Sendable {
   /// Reads and checks a model.
   ///
   /// - Parameters:
-  ///   - path: an `.onnx` file, opset 7 to 28.
+  ///   - path: an `.onnx` file, opset 6 to 28.
   ///   - threads: how many threads a run uses, the caller's included.
   ///   - memoryLimit: bytes that the tensors of a run may take; three quarters of the machine's
   ///     memory when nil.
@@ -72,9 +72,10 @@ public final class Network: Sendable {
       let extents = info.shape.compactMap { $0 }
       return extents.count == info.shape.count ? Fact(info.type, extents) : nil
     }
-    if facts.count == graph.inputs.count, facts.allSatisfy({ $0.type.isFloat }) {
-      let plan = try Plan(
+    if facts.count == graph.inputs.count, facts.allSatisfy({ $0.type.isFloat }),
+      let plan = try Plan.atLoad(
         fused, inputs: facts, pool: pool, workers: workers, memoryLimit: self.memoryLimit)
+    {
       outputs = zip(graph.outputs, graph.outputIDs).map { info, id in
         guard let fact = plan.facts[id] else { return info }
         return ValueInfo(name: info.name, type: fact.type, shape: fact.shape)
@@ -159,8 +160,19 @@ public final class Network: Sendable {
       Fact(
         value.type, value.shape, value: value.type.representation == .integer ? value : nil)
     }
-    let plan = try Plan(
-      graph, inputs: facts, pool: pool, workers: workers, memoryLimit: memoryLimit)
+    let plan: Plan
+    do throws(ModelError) {
+      plan = try Plan(
+        graph, inputs: facts, pool: pool, workers: workers, memoryLimit: memoryLimit)
+    } catch {
+      guard variant == .fused, Plan.mayKnow(facts), case .unsupportedFeature = error else {
+        throw error
+      }
+      // Not kept: it holds for these values alone.
+      return try Plan(
+        graph, inputs: inputs.map { Fact($0) }, pool: pool, workers: workers,
+        memoryLimit: memoryLimit)
+    }
     plans.withLock { plans in
       // A few shapes alternate in practice; a stream of new ones must not fill the memory.
       if plans.count >= 16 { plans.removeAll() }

@@ -112,6 +112,10 @@ struct ModelReader {
     for attribute in proto.attribute {
       attributes[attribute.name] = try read(attribute, of: name, tensors)
     }
+    // Before opset 7 a second operand could be laid along a named axis.
+    if opset < 7, attributes["axis"] != nil, attributes["broadcast"] != nil {
+      throw .unsupportedFeature("axis, of opset 6, in node \(name) (\(operatorName))")
+    }
     var inputs: [String?] = proto.input.map { $0.isEmpty ? nil : $0 }
     while inputs.last == .some(nil) { inputs.removeLast() }
     let outputs: [String?] = proto.output.map { $0.isEmpty ? nil : $0 }

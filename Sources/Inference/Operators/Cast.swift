@@ -15,14 +15,17 @@ struct Cast: DifferentiableOperator {
   }
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
-    let x = inputs[0]
+    [Self.converted(inputs[0], to: type, run)]
+  }
+
+  static func converted(_ x: Value, to type: ElementType, _ run: RunContext) -> Value {
     if x.type.representation == type.representation, type.representation != .integer {
-      return [Value(type, x.shape, x.storage)]
+      return Value(type, x.shape, x.storage)
     }
-    let y = run.output()
+    let y = Value(type, x.shape, in: run.pool)
     for n in 0..<y.count {
       switch (x.type.representation, type.representation) {
-      case (.float, .integer): y.integers[n] = whole(x.floats[n])
+      case (.float, .integer): y.integers[n] = whole(x.floats[n], type)
       case (.float, .bool): y.bools[n] = x.floats[n] == 0 ? 0 : 1
       case (.integer, .float): y.floats[n] = Float(x.integers[n])
       case (.integer, .integer): y.integers[n] = type.wrapped(x.integers[n])
@@ -32,10 +35,10 @@ struct Cast: DifferentiableOperator {
       case (.float, .float), (.bool, .bool): break
       }
     }
-    return [y]
+    return y
   }
 
-  private func whole(_ x: Float) -> Int64 {
+  private static func whole(_ x: Float, _ type: ElementType) -> Int64 {
     if x.isNaN { return 0 }
     let limit: Float = 0x1p63
     let integer = x >= limit ? Int64.max : x <= -limit ? Int64.min : Int64(x)

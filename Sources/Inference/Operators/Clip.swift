@@ -13,7 +13,13 @@ struct Clip: DifferentiableOperator, ActivationOperator {
       if let bound = inputs.optional(index), bound.count != 1 {
         throw .invalid("a bound of shape \(bound.shape) is no single number")
       }
+      if let bound = inputs.optional(index),
+        bound.type.representation != inputs[0].type.representation
+      {
+        throw .invalid("a bound is \(bound.type), its input \(inputs[0].type)")
+      }
     }
+    guard inputs[0].type != .bool else { throw .invalid("its input is bool") }
     return [Fact(inputs[0].type, inputs[0].shape)]
   }
 
@@ -25,6 +31,12 @@ struct Clip: DifferentiableOperator, ActivationOperator {
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
     let y = run.output()
+    guard y.type.isFloat else {
+      let low = inputs.optional(1)?.integers.first ?? .min
+      let high = inputs.optional(2)?.integers.first ?? .max
+      for (n, x) in inputs[0].integers.enumerated() { y.integers[n] = min(high, max(low, x)) }
+      return [y]
+    }
     if let from = inputs[0].floats.baseAddress, let to = y.floats.baseAddress {
       bounds(inputs).apply(from, to: to, count: y.count)
     }
@@ -38,7 +50,8 @@ struct Clip: DifferentiableOperator, ActivationOperator {
 
   /// The bounds as an activation when they are constants.
   func activation(_ parameters: [Value?]) -> Activation? {
-    if let fixed { return fixed }
+    // Without bounds the input may be of whole numbers.
+    guard !parameters.isEmpty else { return fixed == .clip(-.infinity, .infinity) ? nil : fixed }
     guard parameters.allSatisfy({ $0?.count == 1 && $0?.type.isFloat == true }) else { return nil }
     return bounds(Inputs([nil] + parameters))
   }

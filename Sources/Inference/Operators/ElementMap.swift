@@ -33,3 +33,25 @@ extension ElementMap {
     return [result]
   }
 }
+
+/// An element map that whole numbers have too.
+protocol WholeElementMap: ElementMap {
+  func value(_ x: Int64) -> Int64
+}
+
+extension WholeElementMap {
+  func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
+    guard inputs[0].type != .bool else { throw .invalid("its input is bool") }
+    return [Fact(inputs[0].type, inputs[0].shape)]
+  }
+
+  func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
+    let (x, y) = (inputs[0], run.output())
+    if x.type.isFloat {
+      for n in y.floats.indices { y.floats[n] = value(x.floats[n]) }
+    } else {
+      for n in y.integers.indices { y.integers[n] = y.type.wrapped(value(x.integers[n])) }
+    }
+    return [y]
+  }
+}

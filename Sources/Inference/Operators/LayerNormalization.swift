@@ -4,13 +4,13 @@ import CInferenceKernels
 struct LayerNormalization: DifferentiableOperator {
   private let axis: Int
   private let epsilon: Float
+  /// Whether mean and inverse deviation are outputs too.
+  private let givesStatistics: Bool
 
   init(_ node: NodeReader) throws(OperatorError) {
     axis = try node.int("axis", default: -1)
     epsilon = try node.float("epsilon", default: 1e-5)
-    guard node.hasOutput.dropFirst().allSatisfy({ !$0 }) else {
-      throw .unsupported("mean and deviation as outputs")
-    }
+    givesStatistics = node.hasOutput.dropFirst().contains(true)
   }
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
@@ -20,7 +20,9 @@ struct LayerNormalization: DifferentiableOperator {
     where try broadcast(parameter.shape, Array(x.shape[axis...])) != Array(x.shape[axis...]) {
       throw .invalid("a parameter of shape \(parameter.shape)")
     }
-    return [Fact(x.type, x.shape)]
+    guard givesStatistics else { return [Fact(x.type, x.shape)] }
+    let row = Fact(x.type, x.shape[..<axis] + x.shape[axis...].map { _ in 1 })
+    return [Fact(x.type, x.shape), row, row]
   }
 
   private func split(_ shape: [Int]) throws(OperatorError) -> (rows: Int, length: Int) {
@@ -40,12 +42,26 @@ struct LayerNormalization: DifferentiableOperator {
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
     var y = try run.combined(CINFERENCE_MUL, try normal(inputs[0], run), inputs[1])
     if let bias = inputs.optional(2) { y = try run.combined(CINFERENCE_ADD, y, bias) }
-    return [y]
+    return givesStatistics ? [y] + (try statistics(inputs[0], run)) : [y]
+  }
+
+  private func statistics(_ x: Value, _ run: RunContext) throws(OperatorError) -> [Value] {
+    let (mean, inverse) = (run.output(1), run.output(2))
+    let (rows, length) = try split(x.shape)
+    guard let from = x.floats.baseAddress else { return [mean, inverse] }
+    for row in 0..<rows {
+      (mean.floats[row], inverse.floats[row]) = Normalization.statistics(
+        from + row * length, length, epsilon)
+    }
+    return [mean, inverse]
   }
 
   /// dx by `Normalization.backward` from scale · dy; dscale = Σ dy x̂, dbias = Σ dy
   func backward(_ step: BackwardStep, _ run: RunContext) throws(OperatorError) -> [Value?] {
     let x = step.inputs[0]
+    guard step.gradients.dropFirst().allSatisfy({ $0 == nil }) else {
+      throw .unsupported("a gradient of the statistics")
+    }
     let (rows, length) = try split(x.shape)
     var gradients: [Value?] = [nil, nil, nil]
     if step.wants[0] {

@@ -31,12 +31,15 @@ extension ReduceOperator {
   }
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
+    [Fact(inputs[0].type, try foldedShape(inputs))]
+  }
+
+  func foldedShape(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Int] {
     let x = inputs[0]
     let folded = try folded(inputs)
-    let shape = x.shape.indices.compactMap { axis in
+    return x.shape.indices.compactMap { axis in
       folded.contains(axis) ? (keepsAxes ? 1 : nil) : x.shape[axis]
     }
-    return [Fact(x.type, shape)]
   }
 
   func flops(_ inputs: Inputs<Fact>, _ outputs: [Fact]) -> Int { inputs[0].count }
@@ -50,6 +53,9 @@ extension ReduceOperator {
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
     let folded = try folded(Inputs(inputs.elements.map { $0.map { Fact($0) } }))
+    guard inputs[0].type.isFloat else {
+      return [run.reducedWhole(inputs[0], folded, Self.reduction).reshaped(run.outputs[0].shape)]
+    }
     return [try run.reduced(inputs[0], folded, Self.reduction).reshaped(run.outputs[0].shape)]
   }
 

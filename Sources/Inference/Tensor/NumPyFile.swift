@@ -90,6 +90,8 @@ public enum NumPyFile {
     case "|i1": return try read(Int8.self) { Float($0) }
     case "|u1", "|b1": return try read(UInt8.self) { Float($0) }
     case "<u2": return try read(UInt16.self) { Float($0) }
+    case "<u4": return try read(UInt32.self) { Float($0) }
+    case "<u8": return try read(UInt64.self) { Float($0) }
     default: throw .malformed(path: path, reason: "its element type is \(type.prefix(20))")
     }
   }

@@ -18,6 +18,14 @@ struct ModelGradCAM: AsyncParsableCommand {
   @Option(help: "The tensor to explain by; the one entering the last global pooling by default.")
   var layer: String?
 
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case gradcam
+    case plusPlus = "gradcam++"
+    case hirescam
+  }
+
+  @Option(help: "How the gradients weigh the layer.") var method = Method.gradcam
+
   @Option(help: ArgumentHelp("The file to write.", valueName: "file.npy"), completion: .file())
   var output: String
 
@@ -27,7 +35,13 @@ struct ModelGradCAM: AsyncParsableCommand {
       let layer = layer ?? GradCAM.defaultLayer(of: network, output: of.output)
       let recording = try network.record(
         options.tensors(), towards: layer.map { [$0] }, isCancelled: isCancelled)
-      let heat = try GradCAM.heat(recording, of: of.output, at: of.index, layer: layer)
+      let heat =
+        switch method {
+        case .gradcam: try GradCAM.heat(recording, of: of.output, at: of.index, layer: layer)
+        case .plusPlus:
+          try GradCAMPlusPlus.heat(recording, of: of.output, at: of.index, layer: layer)
+        case .hirescam: try HiResCAM.heat(recording, of: of.output, at: of.index, layer: layer)
+        }
       return [try WrittenTensor(heat, named: layer ?? "", to: output)]
     }
   }

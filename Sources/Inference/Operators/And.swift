@@ -1,0 +1,6 @@
+/// y = a and b.
+struct And: LogicOperator {
+  init(_ node: NodeReader) {}
+
+  static func combine(_ a: UInt8, _ b: UInt8) -> UInt8 { a & b }
+}

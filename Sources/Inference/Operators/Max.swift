@@ -1,0 +1,9 @@
+/// The largest of any number of tensors.
+struct Max: FoldingOperator {
+  static let chooses = true
+
+  init(_ node: NodeReader) {}
+
+  static func combine(_ a: Float, _ b: Float) -> Float { a.isNaN || a > b ? a : b }
+  static func combine(_ a: Int64, _ b: Int64) -> Int64 { max(a, b) }
+}

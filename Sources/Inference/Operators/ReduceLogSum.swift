@@ -1,0 +1,21 @@
+import Foundation
+
+/// ln Σ x over some axes.
+struct ReduceLogSum: MappedReduceOperator {
+  static let reduction = Reduction.sum
+  let axes: [Int]?
+  let keepsAxes, noneMeansNone: Bool
+
+  init(_ node: NodeReader) throws(OperatorError) {
+    let attributes = try ReduceAttributes(node)
+    axes = attributes.axes
+    keepsAxes = attributes.keepsAxes
+    noneMeansNone = attributes.noneMeansNone
+  }
+
+  static func prepare(_ x: Float) -> Float { x }
+  static func finish(_ y: Float) -> Float { log(y) }
+
+  /// dx = dy / Σ x
+  static func slope(_ x: Float, _ y: Float, _ length: Int) -> Float { exp(-y) }
+}
