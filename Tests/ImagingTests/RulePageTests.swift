@@ -15,7 +15,7 @@ func thePagesNameTestsThatExist(page: String) throws {
     sources += try String(contentsOf: tests.appendingPathComponent(name), encoding: .utf8)
   }
   // A test's name has several words and neither dots nor blanks; DICOM's and the program's own have.
-  let named = text.matches(of: /`([a-zA-Z]+[a-z][A-Z][a-zA-Z0-9]{12,}|[A-Z][A-Za-z]+Tests)`/)
+  let named = text.matches(of: /`([a-z][a-zA-Z]*[a-z][A-Z][a-zA-Z0-9]{12,}|[A-Z][A-Za-z]+Tests)`/)
     .map { String($0.1) }
   #expect(named.count > 10)
   for name in Set(named) {

@@ -46,7 +46,9 @@ private struct Case: CustomTestStringConvertible, Sendable {
           for k in 0..<kernel[0] * kernel[1] {
             let row = h * strides[0] + k / kernel[1] * dilations[0] - pads[0]
             let column = w * strides[1] + k % kernel[1] * dilations[1] - pads[1]
-            guard (0..<extents[0]).contains(row), (0..<extents[1]).contains(column) else { continue }
+            guard (0..<extents[0]).contains(row), (0..<extents[1]).contains(column) else {
+              continue
+            }
             sum +=
               Double(x[(c * extents[0] + row) * extents[1] + column])
               * Double(weights[c * kernel[0] * kernel[1] + k])
