@@ -43,7 +43,7 @@ struct Backward {
           outputs: node.outputs.compactMap { $0.flatMap { values[$0] } }, gradients: outputs,
           wants: wants)
         let results = try RunContext.step(
-          pool: pool, workers: workers, outputs: [], isCancelled: isCancelled
+          pool: pool, workers: workers, outputs: [], isCancelled: isCancelled, isPrecise: true
         ) { run throws(OperatorError) in try op.backward(step, run) }
         for (index, id) in node.inputs.enumerated() where wants[index] {
           guard let id, index < results.count, let result = results[index] else { continue }

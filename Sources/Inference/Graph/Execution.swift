@@ -6,6 +6,8 @@ struct Execution {
   let workers: WorkerPool
   var progress: (@Sendable (Double) -> Void)?
   var isCancelled: (@Sendable () -> Bool)?
+  /// Whether gradients will be taken of what is computed.
+  var isRecorded = false
 
   /// - Parameters:
   ///   - inputs: values of the graph's inputs, in their order.
@@ -28,7 +30,8 @@ struct Execution {
       do throws(OperatorError) {
         let inputs = Inputs(node.inputs.map { $0.flatMap { values[$0] } })
         let results = try RunContext.step(
-          pool: pool, workers: workers, outputs: step.outputs, isCancelled: isCancelled
+          pool: pool, workers: workers, outputs: step.outputs, isCancelled: isCancelled,
+          isPrecise: isRecorded
         ) { run throws(OperatorError) in try node.op.forward(inputs, run) }
         for (index, id) in node.outputs.enumerated() {
           guard let id else { continue }

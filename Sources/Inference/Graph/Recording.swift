@@ -50,7 +50,7 @@ public final class Recording: Sendable {
     }
     let execution = Execution(
       graph: graph, plan: plan, pool: network.pool, workers: network.workers, progress: progress,
-      isCancelled: isCancelled)
+      isCancelled: isCancelled, isRecorded: true)
     let values = try execution.run(inputs) { kept?.contains($0) ?? true }
     return Pass(graph: graph, plan: plan, values: values)
   }

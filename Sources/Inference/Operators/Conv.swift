@@ -81,7 +81,7 @@ struct Conv: DifferentiableOperator, FusableOperator {
       let epilogue = epilogue(inputs.optional(2))
       if convolution.isDepthwise {
         try convolution.depthwise(from, weights, epilogue, into: to, run)
-      } else if let winograd = Winograd(convolution) {
+      } else if let winograd = Winograd(convolution, isPrecise: run.isPrecise) {
         let u = try prepared.form(.winograd(winograd.tile), of: w, run) {
           () throws(OperatorError) in
           try winograd.weights(weights, run)
@@ -149,7 +149,7 @@ struct Conv: DifferentiableOperator, FusableOperator {
     if mirrored.isDepthwise {
       guard let turned = turned().floats.baseAddress else { return }
       try mirrored.depthwise(dy, turned, Epilogue(), into: dx, run)
-    } else if let winograd = Winograd(mirrored) {
+    } else if let winograd = Winograd(mirrored, isPrecise: run.isPrecise) {
       let u = try prepared.form(.mirroredWinograd(winograd.tile), of: w, run) {
         () throws(OperatorError) in
         let turned = turned()

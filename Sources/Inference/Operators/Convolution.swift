@@ -41,9 +41,9 @@ struct Convolution {
     into y: UnsafeMutablePointer<Float>, _ run: RunContext
   ) throws(OperatorError) {
     guard columns > 0, items > 0 else { return }
-    let (panel, shares) = (panelWidth, shares)
+    let (panel, height) = (panelWidth, shareHeight)
     let panels = (columns + panel - 1) / panel
-    let height = (outputs + shares - 1) / shares
+    let shares = (outputs + height - 1) / height
     let scratch = run.scratch(run.workers.count * rows * panel)
     guard let buffer = scratch.floats.baseAddress else { return }
     try epilogue.withKernel { finish throws(OperatorError) in
@@ -73,13 +73,13 @@ struct Convolution {
     return (vectors + panels - 1) / panels * 16
   }
 
-  /// Parts, whole eights, into which the output channels of a panel are cut where panels are few.
-  private var shares: Int {
+  /// Output channels that one task takes: all, or where panels are few a share of them, whole eights as
+  /// they are packed.
+  private var shareHeight: Int {
     let tasks = items * groups * ((columns + panelWidth - 1) / panelWidth)
-    guard tasks < 8, outputs >= 128 else { return 1 }
+    guard tasks < 8, outputs >= 128 else { return outputs }
     let wanted = min(8 / tasks, outputs / 64)
-    let height = ((outputs + wanted - 1) / wanted + 7) / 8 * 8
-    return (outputs + height - 1) / height
+    return ((outputs + wanted - 1) / wanted + 7) / 8 * 8
   }
 
   /// y `[N, G, columns]` from x `[N, G, plane]` and w `[G, 1, places]`.

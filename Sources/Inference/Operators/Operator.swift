@@ -90,17 +90,21 @@ struct RunContext {
   /// The outputs as planned by `infer`.
   var outputs: [Fact] = []
   var isCancelled: (@Sendable () -> Bool)?
+  /// Whether a gradient will be taken: rounding that turns a ReLU changes it by more than itself.
+  var isPrecise = false
 
   /// Calls `body` with a context for one step, and keeps the step's memory until it returns.
   static func step<Result>(
     pool: BufferPool, workers: WorkerPool, outputs: [Fact],
-    isCancelled: (@Sendable () -> Bool)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil, isPrecise: Bool = false,
     _ body: (RunContext) throws(OperatorError) -> Result
   ) throws(OperatorError) -> Result {
     let memory = StepMemory(pool)
     defer { withExtendedLifetime(memory) {} }
     return try body(
-      RunContext(pool: memory, workers: workers, outputs: outputs, isCancelled: isCancelled))
+      RunContext(
+        pool: memory, workers: workers, outputs: outputs, isCancelled: isCancelled,
+        isPrecise: isPrecise))
   }
 
   /// A fresh buffer for output `index`.

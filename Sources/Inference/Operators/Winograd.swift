@@ -12,7 +12,10 @@ struct Winograd {
   private let tiling: cinference_tiling
 
   /// Tiles that pay for themselves, or nil where the plain sum is as fast.
-  init?(_ convolution: Convolution) {
+  ///
+  /// - Parameter isPrecise: keeps to tiles of two, whose rounding is that of the plain sum, and tiles of
+  ///   four ten times that.
+  init?(_ convolution: Convolution, isPrecise: Bool = false) {
     let window = convolution.window.kernelWindow
     let kernel = [window.kernel.0, window.kernel.1, window.kernel.2]
     let steps = [
@@ -29,7 +32,7 @@ struct Winograd {
     let output = [window.output.0, window.output.1, window.output.2]
     let candidates = isFlat ? [[1, 4, 4], [1, 2, 2]] : [[2, 4, 4], [2, 2, 2]]
     var best: (tile: [Int], cost: Double)?
-    for tile in candidates {
+    for tile in candidates where !isPrecise || tile[2] == 2 {
       let tiles = zip(output, tile).map { ($0 + $1 - 1) / $1 }.reduce(convolution.items, *)
       let places = tile.map { $0 == 1 ? 1 : $0 + 2 }.reduce(1, *)
       let cost =

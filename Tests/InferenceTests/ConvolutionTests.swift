@@ -85,3 +85,28 @@ private func aDepthwiseConvolutionIsTheSumOfItsShiftedPictures(_ item: Case) thr
   let expected = item.sums(x, weights)
   for (a, b) in zip(y.values, expected) { #expect(abs(Double(a) - b) < 1e-4) }
 }
+
+@Test func aPointwiseConvolutionSharedBetweenTasksHasAllItsChannels() throws {
+  // 200 channels in shares, of 49 places: neither is a multiple of what a kernel takes.
+  let (inputs, outputs, columns) = (24, 200, 49)
+  var generator = SplitMix64(seed: 6)
+  func numbers(_ count: Int) -> [Float] {
+    (0..<count).map { _ in Float.random(in: -1...1, using: &generator) }
+  }
+  let (x, w) = (numbers(inputs * columns), numbers(outputs * inputs))
+  var model = SmallModel()
+  model.input("x", [1, inputs, 7, 7])
+  model.constant("w", floats: w, [outputs, inputs, 1, 1])
+  model.node("Conv", ["x", "w"], ["y"])
+  model.output("y", [1, outputs, 7, 7])
+  let tensor = Tensor(shape: [1, inputs, 7, 7], values: x)
+  let y = try #require(model.network(threads: 2).run(["x": tensor])["y"])
+  for m in 0..<outputs {
+    for place in 0..<columns {
+      let sum = (0..<inputs).reduce(0.0) {
+        $0 + Double(x[$1 * columns + place]) * Double(w[m * inputs + $1])
+      }
+      #expect(abs(Double(y.values[m * columns + place]) - sum) < 1e-4)
+    }
+  }
+}
