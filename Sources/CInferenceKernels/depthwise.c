@@ -77,9 +77,10 @@ INLINE void sum_shifted(
   }
 }
 
-INLINE void depthwise_body(
-    const cinference_window *w, const float *x, const float *kernel, const cinference_finish *finish,
+INLINE void cinference_depthwise_body(
+    int wide, const cinference_window *w, const float *x, const float *kernel, const cinference_finish *finish,
     size_t channel, float *y, float *work) {
+  (void)wide;
   const ptrdiff_t height = extent(w, 1), width = extent(w, 2);
   const size_t plane = plane_size(w);
   const size_t phases = (size_t)(w->stride[0] * w->stride[1] * w->stride[2]);
@@ -114,10 +115,8 @@ INLINE void depthwise_body(
     }
 }
 
-#define PARAMETERS                                                                                 \
-  (const cinference_window *w, const float *x, const float *kernel,                                \
-   const cinference_finish *finish, size_t channel, float *y, float *work)
-#define ARGUMENTS (w, x, kernel, finish, channel, y, work)
-DISPATCHED(depthwise, PARAMETERS, ARGUMENTS)
-
-void cinference_depthwise PARAMETERS { depthwise ARGUMENTS; }
+DISPATCHED(
+    , cinference_depthwise,
+    (const cinference_window *w, const float *x, const float *kernel,
+     const cinference_finish *finish, size_t channel, float *y, float *work),
+    w, x, kernel, finish, channel, y, work)

@@ -12,23 +12,23 @@ typedef int32_t lane_bits __attribute__((vector_size(4 * LANES)));
 #define INLINE static inline __attribute__((always_inline))
 
 // `target_clones` keeps to registers of 256 bits, so what works in `lanes` is compiled three times by
-// hand: DISPATCHED(f, parameters, arguments) makes f of an INLINE f_body.
+// hand: DISPATCHED(static or nothing, f, parameters, …) makes f of an INLINE f_body, which takes the same
+// arguments after `wide`: 1 where a vector is one register and there are 32 of them.
 #if defined(__x86_64__) && !__has_feature(thread_sanitizer)
-#define CINFERENCE_WIDE __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
-#define CINFERENCE_FUSED __attribute__((target("arch=x86-64-v3")))
-#define CINFERENCE_HAS_WIDE 1
-#define DISPATCHED(f, parameters, arguments)                                                       \
-  CINFERENCE_WIDE static void f##_wide parameters { f##_body arguments; }                          \
-  CINFERENCE_FUSED static void f##_fused parameters { f##_body arguments; }                        \
-  static void f##_any parameters { f##_body arguments; }                                           \
-  static void f parameters {                                                                       \
-    if (__builtin_cpu_supports("x86-64-v4")) f##_wide arguments;                                   \
-    else if (__builtin_cpu_supports("x86-64-v3")) f##_fused arguments;                             \
-    else f##_any arguments;                                                                        \
+#define DISPATCHED(scope, f, parameters, ...)                                                      \
+  __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))                                 \
+  static void f##_wide parameters { f##_body(1, __VA_ARGS__); }                                    \
+  __attribute__((target("arch=x86-64-v3")))                                                        \
+  static void f##_fused parameters { f##_body(0, __VA_ARGS__); }                                   \
+  static void f##_any parameters { f##_body(0, __VA_ARGS__); }                                     \
+  scope void f parameters {                                                                        \
+    if (__builtin_cpu_supports("x86-64-v4")) f##_wide(__VA_ARGS__);                                \
+    else if (__builtin_cpu_supports("x86-64-v3")) f##_fused(__VA_ARGS__);                          \
+    else f##_any(__VA_ARGS__);                                                                     \
   }
 #else
-#define DISPATCHED(f, parameters, arguments)                                                       \
-  static void f parameters { f##_body arguments; }
+#define DISPATCHED(scope, f, parameters, ...)                                                      \
+  scope void f parameters { f##_body(0, __VA_ARGS__); }
 #endif
 
 #endif

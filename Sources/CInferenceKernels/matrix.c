@@ -2,8 +2,8 @@
 
 #include "lanes.h"
 
-// A tile of ROWS × (PANEL · 16) sums in registers: eight rows of three vectors with 32 registers of
-// 512 bits, four rows of one vector elsewhere.
+// ROWS × (VECTORS · 16) sums are held in registers: eight rows of up to three vectors with 32 registers
+// of 512 bits, four rows of one vector elsewhere.
 
 #define TILE(ROWS, VECTORS)                                                                        \
   INLINE void tile_##ROWS##_##VECTORS(                                                             \
@@ -26,57 +26,37 @@ TILE(8, 2)
 TILE(8, 1)
 TILE(4, 1)
 
-#define BLOCKS(CALL)                                                                               \
-  for (size_t row = 0; row < rows; row += CINFERENCE_ROWS, a += CINFERENCE_ROWS * depth) {         \
-    const size_t left = rows - row < CINFERENCE_ROWS ? rows - row : CINFERENCE_ROWS;               \
-    float *to = c + row * ld;                                                                      \
-    CALL;                                                                                          \
-  }
-
-INLINE void narrow(
-    const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld) {
-  const size_t width = vectors * LANES;
-  BLOCKS({
-    for (size_t half = 0; half < left; half += 4)
+/// Up to eight rows of the product, `b_step` floats from row to row of b.
+INLINE void eight_rows(
+    int wide, const float *a, const float *b, size_t b_step, size_t rows, size_t depth,
+    size_t vectors, float *c, size_t ld) {
+  if (wide && vectors == 3) {
+    tile_8_3(a, b, depth, b_step, rows, c, ld);
+  } else if (wide && vectors == 2) {
+    tile_8_2(a, b, depth, b_step, rows, c, ld);
+  } else if (wide) {
+    tile_8_1(a, b, depth, b_step, rows, c, ld);
+  } else {
+    for (size_t half = 0; half < rows; half += 4)
       for (size_t v = 0; v < vectors; v++)
         tile_4_1(
-            a + half, b + v * LANES, depth, width, left - half, to + half * ld + v * LANES, ld);
-  });
-}
-
-static void multiply_any(
-    const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld) {
-  narrow(a, b, rows, depth, vectors, c, ld);
-}
-
-#ifdef CINFERENCE_HAS_WIDE
-CINFERENCE_FUSED
-static void multiply_fused(
-    const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld) {
-  narrow(a, b, rows, depth, vectors, c, ld);
-}
-
-CINFERENCE_WIDE
-static void multiply_wide(
-    const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld) {
-  if (vectors == 3) {
-    BLOCKS(tile_8_3(a, b, depth, 3 * LANES, left, to, ld));
-  } else if (vectors == 2) {
-    BLOCKS(tile_8_2(a, b, depth, 2 * LANES, left, to, ld));
-  } else {
-    BLOCKS(tile_8_1(a, b, depth, LANES, left, to, ld));
+            a + half, b + v * LANES, depth, b_step, rows - half, c + half * ld + v * LANES, ld);
   }
 }
-#endif
 
-void cinference_multiply(
-    const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld) {
-#ifdef CINFERENCE_HAS_WIDE
-  if (__builtin_cpu_supports("x86-64-v4")) return multiply_wide(a, b, rows, depth, vectors, c, ld);
-  if (__builtin_cpu_supports("x86-64-v3")) return multiply_fused(a, b, rows, depth, vectors, c, ld);
-#endif
-  multiply_any(a, b, rows, depth, vectors, c, ld);
+INLINE void cinference_multiply_body(
+    int wide, const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c,
+    size_t ld) {
+  for (size_t row = 0; row < rows; row += CINFERENCE_ROWS, a += CINFERENCE_ROWS * depth) {
+    const size_t left = rows - row < CINFERENCE_ROWS ? rows - row : CINFERENCE_ROWS;
+    eight_rows(wide, a, b, vectors * LANES, left, depth, vectors, c + row * ld, ld);
+  }
 }
+
+DISPATCHED(
+    , cinference_multiply,
+    (const float *a, const float *b, size_t rows, size_t depth, size_t vectors, float *c, size_t ld),
+    a, b, rows, depth, vectors, c, ld)
 
 // ---- With what follows the sum
 
@@ -107,54 +87,25 @@ INLINE void finish_row(
   }
 }
 
-INLINE void convolve_body(
-    const float *a, const float *b, size_t b_step, size_t rows, size_t depth, size_t columns,
-    const cinference_finish *finish, size_t channel, float *y, size_t ld, int wide) {
-  const size_t vectors = (columns + LANES - 1) / LANES;
+INLINE void cinference_multiply_finished_body(
+    int wide, const float *a, const float *b, size_t b_step, size_t rows, size_t depth,
+    size_t columns, const cinference_finish *finish, size_t channel, float *y, size_t ld) {
+  const size_t vectors = (columns + LANES - 1) / LANES, width = vectors * LANES;
   float sums[CINFERENCE_ROWS * 3 * LANES];
-  float *c = sums;
   for (size_t row = 0; row < rows; row += CINFERENCE_ROWS, a += CINFERENCE_ROWS * depth) {
     const size_t left = rows - row < CINFERENCE_ROWS ? rows - row : CINFERENCE_ROWS;
-    const size_t width = vectors * LANES;
-    if (wide && vectors == 3) {
-      tile_8_3(a, b, depth, b_step, left, c, width);
-    } else if (wide && vectors == 2) {
-      tile_8_2(a, b, depth, b_step, left, c, width);
-    } else if (wide) {
-      tile_8_1(a, b, depth, b_step, left, c, width);
-    } else {
-      for (size_t half = 0; half < left; half += 4)
-        for (size_t v = 0; v < vectors; v++)
-          tile_4_1(
-              a + half, b + v * LANES, depth, b_step, left - half, c + half * width + v * LANES,
-              width);
-    }
+    eight_rows(wide, a, b, b_step, left, depth, vectors, sums, width);
     for (size_t r = 0; r < left; r++)
       finish_row(
-          finish, channel + row + r, c + r * width, vectors, columns, y + (row + r) * ld);
+          finish, channel + row + r, sums + r * width, vectors, columns, y + (row + r) * ld);
   }
 }
 
-#define PARAMETERS                                                                                 \
-  (const float *a, const float *b, size_t b_step, size_t rows, size_t depth, size_t columns,       \
-   const cinference_finish *finish, size_t channel, float *y, size_t ld)
-#define WITH(wide) (a, b, b_step, rows, depth, columns, finish, channel, y, ld, wide)
-
-#ifdef CINFERENCE_HAS_WIDE
-CINFERENCE_WIDE static void convolve_wide PARAMETERS { convolve_body WITH(1); }
-CINFERENCE_FUSED static void convolve_fused PARAMETERS { convolve_body WITH(0); }
-#endif
-static void convolve_any PARAMETERS { convolve_body WITH(0); }
-
-void cinference_multiply_finished PARAMETERS {
-#ifdef CINFERENCE_HAS_WIDE
-  if (__builtin_cpu_supports("x86-64-v4"))
-    return convolve_wide(a, b, b_step, rows, depth, columns, finish, channel, y, ld);
-  if (__builtin_cpu_supports("x86-64-v3"))
-    return convolve_fused(a, b, b_step, rows, depth, columns, finish, channel, y, ld);
-#endif
-  convolve_any(a, b, b_step, rows, depth, columns, finish, channel, y, ld);
-}
+DISPATCHED(
+    , cinference_multiply_finished,
+    (const float *a, const float *b, size_t b_step, size_t rows, size_t depth, size_t columns,
+     const cinference_finish *finish, size_t channel, float *y, size_t ld),
+    a, b, b_step, rows, depth, columns, finish, channel, y, ld)
 
 void cinference_pack_rows(
     const float *a, size_t rows, size_t depth, size_t row_step, size_t depth_step, float *packed) {

@@ -274,15 +274,18 @@ INLINE void block(
   }
 }
 
-#define PARAMETERS                                                                                 \
-  (const cinference_tiling *t, const float *x, const float *u, size_t first, size_t vectors,       \
-   const cinference_finish *finish, float *y, float *work)
-#define ARGUMENTS (t, x, u, first, vectors, finish, y, work)
 #define BLOCK(name, md, mh, mw)                                                                    \
-  INLINE void name##_body PARAMETERS {                                                             \
+  INLINE void name##_body(                                                                         \
+      int wide, const cinference_tiling *t, const float *x, const float *u, size_t first,          \
+      size_t vectors, const cinference_finish *finish, float *y, float *work) {                    \
+    (void)wide;                                                                                    \
     block(t, x, u, first, vectors, finish, y, work, md, mh, mw);                                   \
   }                                                                                                \
-  DISPATCHED(name, PARAMETERS, ARGUMENTS)
+  DISPATCHED(                                                                                      \
+      static, name,                                                                                \
+      (const cinference_tiling *t, const float *x, const float *u, size_t first, size_t vectors,   \
+       const cinference_finish *finish, float *y, float *work),                                    \
+      t, x, u, first, vectors, finish, y, work)
 
 BLOCK(plane4, 1, 4, 4)
 BLOCK(plane2, 1, 2, 2)

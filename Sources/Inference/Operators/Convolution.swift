@@ -73,8 +73,8 @@ struct Convolution {
     return (vectors + panels - 1) / panels * 16
   }
 
-  /// Output channels that one task takes: all, or where panels are few a share of them, whole eights as
-  /// they are packed.
+  /// Output channels that one task takes: all, or where there are fewer than eight panels for the
+  /// threads a share of 64 and more, which pays for a panel unrolled again. Whole eights, as packed.
   private var shareHeight: Int {
     let tasks = items * groups * ((columns + panelWidth - 1) / panelWidth)
     guard tasks < 8, outputs >= 128 else { return outputs }
@@ -105,7 +105,7 @@ struct Convolution {
 
   private func unroll(
     _ x: UnsafePointer<Float>, _ places: Range<Int>, into buffer: UnsafeMutablePointer<Float>,
-    _ stride: Int,
+    _ stride: Int
   ) {
     var shape = window.kernelWindow
     cinference_unroll(

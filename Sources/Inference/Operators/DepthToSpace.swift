@@ -1,42 +1,23 @@
 /// Blocks of channels laid out in space: `[N, C·b², H, W]` to `[N, C, H·b, W·b]`.
 struct DepthToSpace: DifferentiableOperator {
-  private let block: Int
-  private let columnsFirst: Bool
+  private let blocks: SpaceBlocks
 
-  init(_ node: NodeReader) throws(OperatorError) {
-    block = try node.int("blocksize", default: 0, in: 1...(1 << 15))
-    let mode = try node.string("mode", default: "DCR")
-    guard ["DCR", "CRD"].contains(mode) else { throw .invalid("mode \(mode)") }
-    columnsFirst = mode == "CRD"
-  }
+  init(_ node: NodeReader) throws(OperatorError) { blocks = try SpaceBlocks(node) }
 
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
-    let x = inputs[0].shape
+    let (x, block) = (inputs[0].shape, blocks.block)
     guard x.count == 4, x[1] % (block * block) == 0, x.allSatisfy({ $0 <= largestExtent }) else {
       throw .invalid("an input of shape \(x) in blocks of \(block)")
     }
-    return [
-      Fact(inputs[0].type, [x[0], x[1] / block / block, x[2] * block, x[3] * block])
-    ]
+    return [Fact(inputs[0].type, [x[0], x[1] / block / block, x[2] * block, x[3] * block])]
   }
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
-    let x = inputs[0].shape
-    let channels = x[1] / block / block
-    let split =
-      columnsFirst
-      ? [x[0], channels, block, block, x[2], x[3]] : [x[0], block, block, channels, x[2], x[3]]
-    let order = columnsFirst ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2]
-    return [
-      run.transposed(inputs[0].reshaped(split), order).reshaped(run.outputs[0].shape)
-    ]
+    [blocks.laidOut(inputs[0], run)]
   }
 
   /// dx = dy, its blocks gathered into channels
   func backward(_ step: BackwardStep, _ run: RunContext) throws(OperatorError) -> [Value?] {
-    let x = step.inputs[0].shape
-    let split = [x[0], x[1] / block / block, x[2], block, x[3], block]
-    let order = columnsFirst ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4]
-    return [run.transposed(step.gradient.reshaped(split), order).reshaped(x)]
+    [blocks.gathered(step.gradient, run)]
   }
 }

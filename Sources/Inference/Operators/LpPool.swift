@@ -10,21 +10,14 @@ struct LpPool: DifferentiableOperator {
     p = Float(try node.int("p", default: 2, in: 1...64))
   }
 
-  private func window(_ x: [Int]) throws(OperatorError) -> Window {
-    guard x.count >= 3, let kernel = attributes.kernel else {
-      throw .invalid("no kernel_shape, or an input of shape \(x)")
-    }
-    return try attributes.window(Array(x[2...]), kernel: kernel).0
-  }
-
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
     let x = inputs[0]
-    return [Fact(x.type, Array(x.shape.prefix(2)) + (try window(x.shape)).output)]
+    return [Fact(x.type, Array(x.shape.prefix(2)) + (try attributes.poolWindow(x.shape)).output)]
   }
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
     let (x, y) = (inputs[0], run.output())
-    let window = try window(x.shape)
+    let window = try attributes.poolWindow(x.shape)
     let (source, result) = (x.floats, y.floats)
     try run.parallel(x.shape[0] * x.shape[1]) { row, _ in
       window.forEachOutput { column, places in
@@ -39,7 +32,7 @@ struct LpPool: DifferentiableOperator {
   /// dx = Σ dy · sign x · (|x| / y)^(p − 1)
   func backward(_ step: BackwardStep, _ run: RunContext) throws(OperatorError) -> [Value?] {
     let x = step.inputs[0]
-    let window = try window(x.shape)
+    let window = try attributes.poolWindow(x.shape)
     let dx = run.zeros(x.shape)
     let (source, norms, g, target) = (
       x.floats, step.outputs[0].floats, step.gradient.floats, dx.floats

@@ -11,21 +11,14 @@ struct MaxPool: DifferentiableOperator {
     }
   }
 
-  private func window(_ x: [Int]) throws(OperatorError) -> Window {
-    guard x.count >= 3, let kernel = attributes.kernel else {
-      throw .invalid("no kernel_shape, or an input of shape \(x)")
-    }
-    return try attributes.window(Array(x[2...]), kernel: kernel).0
-  }
-
   func infer(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Fact] {
     let x = inputs[0]
-    return [Fact(x.type, Array(x.shape.prefix(2)) + (try window(x.shape)).output)]
+    return [Fact(x.type, Array(x.shape.prefix(2)) + (try attributes.poolWindow(x.shape)).output)]
   }
 
   func forward(_ inputs: Inputs<Value>, _ run: RunContext) throws(OperatorError) -> [Value] {
     let (x, y) = (inputs[0], run.output())
-    let window = try window(x.shape)
+    let window = try attributes.poolWindow(x.shape)
     var shape = window.kernelWindow
     guard let from = x.floats.baseAddress, let to = y.floats.baseAddress, y.count > 0 else {
       return [y]
@@ -41,7 +34,7 @@ struct MaxPool: DifferentiableOperator {
   /// dy goes to the first place of each window that holds the maximum.
   func backward(_ step: BackwardStep, _ run: RunContext) throws(OperatorError) -> [Value?] {
     let (x, y) = (step.inputs[0], step.outputs[0])
-    let window = try window(x.shape)
+    let window = try attributes.poolWindow(x.shape)
     let dx = run.zeros(x.shape)
     let (source, best, g, target) = (x.floats, y.floats, step.gradient.floats, dx.floats)
     try run.parallel(x.shape[0] * x.shape[1]) { row, _ in

@@ -1,15 +1,9 @@
 /// Σ |x| over some axes.
 struct ReduceL1: MappedReduceOperator {
   static let reduction = Reduction.sum
-  let axes: [Int]?
-  let keepsAxes, noneMeansNone: Bool
+  let attributes: ReduceAttributes
 
-  init(_ node: NodeReader) throws(OperatorError) {
-    let attributes = try ReduceAttributes(node)
-    axes = attributes.axes
-    keepsAxes = attributes.keepsAxes
-    noneMeansNone = attributes.noneMeansNone
-  }
+  init(_ node: NodeReader) throws(OperatorError) { attributes = try ReduceAttributes(node) }
 
   static func prepare(_ x: Float) -> Float { abs(x) }
   static func finish(_ y: Float) -> Float { y }

@@ -4,15 +4,9 @@ import Foundation
 /// ln Σ eˣ over some axes, safe from overflow.
 struct ReduceLogSumExp: ReduceOperator {
   static let reduction = Reduction.sum
-  let axes: [Int]?
-  let keepsAxes, noneMeansNone: Bool
+  let attributes: ReduceAttributes
 
-  init(_ node: NodeReader) throws(OperatorError) {
-    let attributes = try ReduceAttributes(node)
-    axes = attributes.axes
-    keepsAxes = attributes.keepsAxes
-    noneMeansNone = attributes.noneMeansNone
-  }
+  init(_ node: NodeReader) throws(OperatorError) { attributes = try ReduceAttributes(node) }
 
   func poolsAllSpace(_ parameters: [Value?]) -> Bool { false }
 

@@ -1,9 +1,7 @@
 /// A fold over some axes, all when none is named. The axes are an input in newer opsets.
 protocol ReduceOperator: DifferentiableOperator, GlobalPoolingOperator {
   static var reduction: Reduction { get }
-  var axes: [Int]? { get }
-  var keepsAxes: Bool { get }
-  var noneMeansNone: Bool { get }
+  var attributes: ReduceAttributes { get }
   /// The factor that one element's gradient takes, given the folded length, x and y.
   static func slope(_ x: Float, _ y: Float, _ length: Int) -> Float
 }
@@ -25,8 +23,8 @@ struct ReduceAttributes: Sendable {
 extension ReduceOperator {
   func folded(_ inputs: Inputs<Fact>) throws(OperatorError) -> [Int] {
     let rank = inputs[0].rank
-    let named = try inputs.known(1, "axes") ?? axes ?? []
-    if named.isEmpty { return noneMeansNone ? [] : Array(0..<rank) }
+    let named = try inputs.known(1, "axes") ?? attributes.axes ?? []
+    if named.isEmpty { return attributes.noneMeansNone ? [] : Array(0..<rank) }
     return try normalized(axes: named, rank: rank)
   }
 
@@ -38,7 +36,7 @@ extension ReduceOperator {
     let x = inputs[0]
     let folded = try folded(inputs)
     return x.shape.indices.compactMap { axis in
-      folded.contains(axis) ? (keepsAxes ? 1 : nil) : x.shape[axis]
+      folded.contains(axis) ? (attributes.keepsAxes ? 1 : nil) : x.shape[axis]
     }
   }
 
@@ -46,7 +44,7 @@ extension ReduceOperator {
 
   /// Whether the axes are all of space, and nothing else, of `[N, C, spatial…]`.
   func poolsAllSpace(_ parameters: [Value?]) -> Bool {
-    let named = parameters.first.flatMap { $0?.indices } ?? axes
+    let named = parameters.first.flatMap { $0?.indices } ?? attributes.axes
     guard let axes = named?.sorted(), axes.count >= 2 else { return false }
     return axes == Array(2..<2 + axes.count) || axes == Array(-axes.count..<0)
   }

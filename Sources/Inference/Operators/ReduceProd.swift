@@ -1,15 +1,9 @@
 /// The product over some axes.
 struct ReduceProd: ReduceOperator {
   static let reduction = Reduction.product
-  let axes: [Int]?
-  let keepsAxes, noneMeansNone: Bool
+  let attributes: ReduceAttributes
 
-  init(_ node: NodeReader) throws(OperatorError) {
-    let attributes = try ReduceAttributes(node)
-    axes = attributes.axes
-    keepsAxes = attributes.keepsAxes
-    noneMeansNone = attributes.noneMeansNone
-  }
+  init(_ node: NodeReader) throws(OperatorError) { attributes = try ReduceAttributes(node) }
 
   func poolsAllSpace(_ parameters: [Value?]) -> Bool { false }
 

@@ -33,6 +33,14 @@ struct WindowAttributes: Sendable {
     return values
   }
 
+  /// The window of a pool, whose kernel is an attribute, over `x` `[N, C, spatial…]`.
+  func poolWindow(_ x: [Int]) throws(OperatorError) -> Window {
+    guard x.count >= 3, let kernel else {
+      throw .invalid("no kernel_shape, or an input of shape \(x)")
+    }
+    return try window(Array(x[2...]), kernel: kernel).0
+  }
+
   /// The window over `input` (spatial extents), and how far the padding reaches past its end.
   ///
   /// Source: ONNX, operators Conv and MaxPool, output shape.
